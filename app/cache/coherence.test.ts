@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startTestMemcached } from '../../cluster/testing/memcached.ts';
+import { type CacheMode, modes } from '../lab/schema.ts';
+import { type Client, openTestApps, signUp, type TestApp, until } from '../testing.ts';
+import { openMemcached } from './memcached.ts';
+import { type Protocol, protocol } from './pointer.ts';
+
+const rounds = 1_000;
+
+/**
+ * The right protocol on a machine that is held up now and then, between a load and its fill: for
+ * longer than others look again at a marked pointer, so that they go on, and write, meanwhile.
+ */
+const heldUp: Protocol = {
+  ...protocol,
+  async publish(claim, version) {
+    await holdUp();
+    return protocol.publish(claim, version);
+  },
+};
+
+async function holdUp(): Promise<void> {
+  if (Math.random() < 0.03) await delay(400);
+}
+
+/**
+ * Writes through one server and then, at once, reads through each of the others; before and while
+ * it writes, others read, and now and then the pointer is evicted, so that fills and writes meet.
+ */
+async function findStaleReads(t: TestContext, mode: CacheMode, variant = heldUp) {
+  const memcached = await startTestMemcached(t);
+  if (!memcached) return undefined;
+  const options = { servers: 3, mode, memcached: [memcached.server], protocol: variant };
+  const apps = await openTestApps(t, options);
+  const client = await signUp(apps[0]!.url);
+  await untilCaching(apps, client, mode);
+  const evict = evictor(t, memcached.server, client.userId);
+  const created = await client.request('POST', `${apps[0]!.url}/api/todos`, { title: 'round 0' });
+  const { id } = (await created.json()) as { id: string };
+  const titleAt = async ({ url }: TestApp) => {
+    const response = await answered(() => client.request('GET', `${url}/api/todos/${id}`));
+    return ((await response.json()) as { title: string }).title;
+  };
+
+  let stale = 0;
+  for (let round = 1; round <= rounds && stale === 0; round += 1) {
+    const title = `round ${round}`;
+    const writer = apps[round % apps.length]!;
+    const others = apps.filter((app) => app !== writer);
+    // Every third time the pointer is gone, and readers are filling it while the write comes.
+    const meets = round % 3 === 0;
+    if (meets) await evict();
+    const before = meets ? apps.map(titleAt) : [];
+    await answered(() => client.request('PATCH', `${writer.url}/api/todos/${id}`, { title }));
+    const seen = await Promise.all(others.map(titleAt));
+    // What a late fill has left behind is there for whoever reads after it.
+    await Promise.all(before);
+    if (meets) seen.push(...(await Promise.all(apps.map(titleAt))));
+    stale += seen.filter((found) => found !== title).length;
+  }
+  return stale;
+}
+
+/** A machine that is busy otherwise may keep Postgres from answering in time: it is asked again. */
+async function answered(request: () => Promise<Response>): Promise<Response> {
+  for (let tries = 0; ; tries += 1) {
+    const response = await request();
+    if (response.status !== 503 || tries === 10) {
+      assert.equal(response.status, 200);
+      return response;
+    }
+    await response.arrayBuffer();
+  }
+}
+
+/** The pointers come into use once all servers have heard of each other. */
+async function untilCaching(apps: TestApp[], client: Client, mode: CacheMode): Promise<void> {
+  const expected = mode === 'off' ? 'detail=off' : 'hit';
+  for (const { url } of apps) {
+    await until(`${mode}: ${expected} at ${url}`, async () => {
+      const response = await client.request('GET', `${url}/api/me`);
+      return response.headers.get('cache-status')?.includes(expected) ?? false;
+    });
+  }
+}
+
+function evictor(t: TestContext, server: string, userId: string): () => Promise<void> {
+  const memcached = openMemcached({ server, timeoutMs: 5_000 });
+  t.after(() => memcached.close());
+  return async () => {
+    const name = `trio:1:p:${userId}`;
+    const item = await memcached.get(name);
+    if (item) await memcached.compareAndDelete(name, item.cas);
+  };
+}
+
+// Side by side: most of the time is spent held up.
+describe('a read that starts after a write never sees what was before', {
+  concurrency: true,
+}, () => {
+  for (const mode of modes) {
+    test(`${mode}, ${rounds} writes`, async (t) => {
+      const stale = await findStaleReads(t, mode);
+      if (stale !== undefined) assert.equal(stale, 0);
+    });
+  }
+});
+
+describe('the same check catches a protocol that is wrong', { concurrency: true }, () => {
+  const wrong: Record<string, Protocol> = {
+    'writers set no marker': {
+      ...heldUp,
+      async mark(key) {
+        const name = `elsewhere:${key.userId}`;
+        return { key, cas: await key.servers.of(name).set(name, 'Q:', 5) };
+      },
+    },
+    'readers fill by set instead of CAS': {
+      ...heldUp,
+      async publish({ key }, version) {
+        await holdUp();
+        const name = `trio:${key.generation}:p:${key.userId}`;
+        await key.servers.of(name).set(name, version, 60);
+        return true;
+      },
+    },
+  };
+  for (const [name, variant] of Object.entries(wrong)) {
+    for (const mode of ['memcached', 'tiered'] as const) {
+      test(`${name}, ${mode}`, async (t) => {
+        const stale = await findStaleReads(t, mode, variant);
+        if (stale !== undefined) assert.ok(stale > 0, 'it was not caught');
+      });
+    }
+  }
+});

@@ -1,0 +1,115 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Counters } from '../counters.ts';
+import type { Cache } from './cache.ts';
+
+/** Registers what an operator watches of the cache. All of it is read when it is asked for. */
+export function registerCacheMetrics(registry: Registry, counters: Counters, cache: Cache): void {
+  registerReads(registry, counters);
+  registerState(registry, cache);
+  registerMemcached(registry, cache);
+  registerWatcher(registry, cache);
+}
+
+function registerReads(registry: Registry, counters: Counters): void {
+  new Counter({
+    name: 'trio_cache_reads_total',
+    help: 'Cacheable reads by what the cache did for them.',
+    labelNames: ['outcome', 'detail'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc({ outcome: 'hit', detail: 'local' }, counters.hitsLocal);
+      this.inc({ outcome: 'hit', detail: 'memcached' }, counters.hitsMemcached);
+      this.inc({ outcome: 'miss', detail: 'stored' }, counters.misses);
+      this.inc({ outcome: 'miss', detail: 'collapsed' }, counters.collapsed);
+      for (const [detail, count] of Object.entries(counters.bypasses)) {
+        this.inc({ outcome: 'bypass', detail }, count);
+      }
+    },
+  });
+}
+
+function registerState(registry: Registry, { state, bodies }: Cache): void {
+  const gauges: Array<[name: string, help: string, read: () => number]> = [
+    [
+      'pointers_on',
+      'Whether Memcached holds the pointers.',
+      () => Number(state.current().pointers === 'on'),
+    ],
+    ['generation', "The cache's generation.", () => state.current().generation],
+    [
+      'since_seconds',
+      'When the pointers became what they are.',
+      () => Date.parse(state.current().since) / 1_000,
+    ],
+    ['trusted', 'Whether the trust lease holds.', () => Number(state.trusted() !== undefined)],
+    ['trust_lost', 'How often the trust lease ran out.', () => state.heartbeat.trustLost],
+    ['loads_in_flight', 'Bodies being loaded for the cache.', () => bodies.loadsInFlight()],
+    ['local_items', 'Bodies in node-cache.', () => bodies.local.items()],
+    ['local_bytes', 'Bytes held by node-cache.', () => bodies.local.bytes()],
+  ];
+  for (const [name, help, read] of gauges) {
+    new Gauge({
+      name: `trio_cache_${name}`,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}
+
+function registerMemcached(registry: Registry, { state }: Cache): void {
+  const all = () => state.servers().all;
+  const labelNames = ['memcached'];
+  const registers = [registry];
+  new Counter({
+    name: 'trio_memcached_operations_total',
+    help: 'Operations sent to Memcached, by what became of them.',
+    labelNames: [...labelNames, 'result'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name: memcached, counts } of all()) {
+        this.inc({ memcached, result: 'answered' }, counts.answered);
+        this.inc({ memcached, result: 'failed' }, counts.failed);
+      }
+    },
+  });
+  new Counter({
+    name: 'trio_memcached_operations_seconds_total',
+    help: 'Time from sending the answered operations to their answers.',
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { name: memcached, counts } of all()) {
+        this.inc({ memcached }, counts.answeredMs / 1_000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'trio_memcached_breaker_open',
+    help: 'Whether nothing, or just one operation, is tried after a failure.',
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const { name: memcached, failing } of all()) this.set({ memcached }, Number(failing));
+    },
+  });
+}
+
+function registerWatcher(registry: Registry, { watcher }: Cache): void {
+  new Counter({
+    name: 'trio_cache_watched_total',
+    help: 'Reads that were compared with Postgres; disagreed must stay 0.',
+    labelNames: ['result'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [result, count] of Object.entries(watcher.counts)) this.inc({ result }, count);
+    },
+  });
+}
