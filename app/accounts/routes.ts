@@ -1,0 +1,105 @@
+import { type CookieOptions, type Request, type Response, Router } from 'express';
+import type { Pool } from '../../db/pool.ts';
+import { sendAnswer } from '../answer.ts';
+import type { Cache } from '../cache/cache.ts';
+import { Problem, parse } from '../problem.ts';
+import { idOf } from '../views.ts';
+import { cookieName, createCredential, credentialOf } from './credential.ts';
+import { limitSignIns } from './limit.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import * as queries from './queries.ts';
+import { Credentials, NewToken, NewUser, type User } from './schema.ts';
+import { authenticate, isStillValid, sessionOf } from './session.ts';
+
+export interface AccountsOptions {
+  cache: Cache;
+  pool: Pool;
+  /** The address whose account is an admin's from the start. */
+  adminEmail: string | undefined;
+}
+
+/** Signing up, in and out; who is signed in; API tokens. */
+export function createAccountsRouter({ cache, pool, adminEmail }: AccountsOptions): Router {
+  const router = Router();
+  const signedIn = authenticate(cache, pool);
+
+  router.post('/users', async (req, res) => {
+    const { password, ...given } = parse(NewUser, req.body);
+    const passwordHash = await hashPassword(password);
+    const id = await queries.nextUserId(pool);
+    const credential = createCredential('session', id);
+    const admin = given.email === adminEmail;
+    const user = await cache.write([id], res.locals.timing, async ({ db }) => {
+      const inserted = await queries.insertUser(db, { ...given, id, passwordHash, admin });
+      await queries.insertSession(db, credential);
+      return inserted;
+    });
+    sendSignedIn(req, res, user, credential.text);
+  });
+
+  router.post('/session', limitSignIns(), async (req, res) => {
+    const { email, password } = parse(Credentials, req.body);
+    const found = await queries.selectUserByEmail(pool, email);
+    if (!(await verifyPassword(found?.passwordHash, password)) || !found) {
+      throw new Problem(401, 'The address or the password is wrong.');
+    }
+    const { id, name } = found;
+    const credential = createCredential('session', id);
+    await cache.write([id], res.locals.timing, ({ db }) => queries.insertSession(db, credential));
+    sendSignedIn(req, res, { id, email, name }, credential.text);
+  });
+
+  router.delete('/session', async (req, res) => {
+    const credential = credentialOf(req);
+    // Only who has the session may end it: a write invalidates what is cached of that user.
+    if (credential?.kind === 'session' && (await isStillValid(cache, pool, credential))) {
+      const { userId } = credential;
+      await cache.write([userId], res.locals.timing, ({ db }) =>
+        queries.deleteSession(db, credential),
+      );
+    }
+    res.clearCookie(cookieName, cookieOptions(req)).status(204).end();
+  });
+
+  router.get('/me', signedIn, async (req, res) => {
+    const { reading, userId } = sessionOf(res);
+    const load = () => queries.selectMe(pool, userId);
+    sendAnswer(req, res, await cache.read(reading, 'me', load, req.headers['if-none-match']));
+  });
+
+  router.get('/tokens', signedIn, async (req, res) => {
+    const { reading, userId } = sessionOf(res);
+    const load = () => queries.selectTokens(pool, userId);
+    sendAnswer(req, res, await cache.read(reading, 'tokens', load, req.headers['if-none-match']));
+  });
+
+  router.post('/tokens', signedIn, async (req, res) => {
+    const { userId } = sessionOf(res);
+    const { name } = parse(NewToken, req.body);
+    const credential = createCredential('token', userId);
+    const { id, createdAt } = await cache.write([userId], res.locals.timing, ({ db }) =>
+      queries.insertToken(db, credential, name),
+    );
+    res.status(201).set('Cache-Control', 'no-store');
+    res.json({ id, name, createdAt, token: credential.text });
+  });
+
+  router.delete('/tokens/:id', signedIn, async (req, res) => {
+    const { userId } = sessionOf(res);
+    const id = idOf(req);
+    await cache.write([userId], res.locals.timing, ({ db }) => queries.deleteToken(db, userId, id));
+    res.status(204).end();
+  });
+
+  return router;
+}
+
+function sendSignedIn(req: Request, res: Response, user: User, cookie: string): void {
+  const maxAge = queries.sessionDays * 24 * 60 * 60 * 1_000;
+  res.cookie(cookieName, cookie, { ...cookieOptions(req), maxAge, encode: String });
+  res.status(201).set('Cache-Control', 'no-store').json(user);
+}
+
+function cookieOptions(req: Request): CookieOptions {
+  return { httpOnly: true, sameSite: 'lax', secure: req.secure, path: '/' };
+}

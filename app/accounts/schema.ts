@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { text } from '../text.ts';
+
+/** 3.11 of the WHATWG's rule for `<input type=email>` is what browsers accept, and so do we. */
+export const email = z
+  .email({ pattern: z.regexes.html5Email, error: 'must be an email address' })
+  .max(254)
+  .transform((value) => value.toLowerCase());
+
+/** NIST SP 800-63B: length is what counts; 1,024 bounds the work, not the user. */
+const password = z.string().min(8).max(1024);
+
+export const NewUser = z.strictObject({
+  email,
+  password,
+  name: text({ min: 1, max: 100 }).optional(),
+});
+
+export const Credentials = z.strictObject({ email, password: z.string().max(1024) });
+
+export const NewToken = z.strictObject({ name: text({ min: 1, max: 100 }) });
+
+export const User = z.object({ id: z.string(), email: z.string(), name: z.string() });
+export const Me = User.extend({ admin: z.boolean() });
+export const Token = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export const TokenWithSecret = Token.extend({ token: z.string() });
+
+export type User = z.infer<typeof User>;
+export type Me = z.infer<typeof Me>;
+export type Token = z.infer<typeof Token>;
+export type TokenWithSecret = z.infer<typeof TokenWithSecret>;
+export type NewUser = z.infer<typeof NewUser>;
+export type Credentials = z.infer<typeof Credentials>;
+export type NewToken = z.infer<typeof NewToken>;

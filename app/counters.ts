@@ -1,0 +1,36 @@
+import type { Outcome } from './cache/outcome.ts';
+
+/** What this server counted since it started. Reads are counted once, by what became of the answer. */
+export interface Counters {
+  startedAt: string;
+  requests: number;
+  hitsLocal: number;
+  hitsMemcached: number;
+  misses: number;
+  collapsed: number;
+  bypasses: Record<string, number>;
+  writes: number;
+}
+
+export function createCounters(): Counters {
+  return {
+    startedAt: new Date().toISOString(),
+    requests: 0,
+    hitsLocal: 0,
+    hitsMemcached: 0,
+    misses: 0,
+    collapsed: 0,
+    bypasses: {},
+    writes: 0,
+  };
+}
+
+export function countRead(counters: Counters, outcome: Outcome): void {
+  if (outcome.is === 'hit') {
+    counters[outcome.from === 'local' ? 'hitsLocal' : 'hitsMemcached'] += 1;
+  } else if (outcome.is === 'miss') {
+    counters[outcome.collapsed ? 'collapsed' : 'misses'] += 1;
+  } else {
+    counters.bypasses[outcome.reason] = (counters.bypasses[outcome.reason] ?? 0) + 1;
+  }
+}

@@ -1,0 +1,111 @@
+import { Router } from 'express';
+import type { Pool } from '../../db/pool.ts';
+import type { Credential } from '../accounts/credential.ts';
+import { isStillValid, requireAdmin, sessionOf } from '../accounts/session.ts';
+import type { Cache } from '../cache/cache.ts';
+import { openStream, type Stream } from '../live/stream.ts';
+import { describe, log } from '../log.ts';
+import { Problem, parse } from '../problem.ts';
+import { memcachedStats, postgresStats } from './backends.ts';
+import type { Reports } from './reports.ts';
+import { CacheSwitch, type Lab } from './schema.ts';
+
+export interface LabOptions {
+  cache: Cache;
+  pool: Pool;
+  reports: Reports;
+}
+
+export interface LabRouter {
+  router: Router;
+  /** Ends all streams. */
+  close(): void;
+}
+
+const tickMs = 1_000;
+
+/** The laboratory: what all servers count, and the switch of the cache. For admins. */
+export function createLabRouter({ cache, pool, reports }: LabOptions): LabRouter {
+  const router = Router();
+  const streams = new Map<Stream, Credential>();
+  let ticker: NodeJS.Timeout | undefined;
+
+  const look = async (): Promise<Lab> => {
+    const [servers, memcached, postgres] = await Promise.all([
+      reports.gather(),
+      memcachedStats(cache.state.servers().all),
+      postgresStats(pool),
+    ]);
+    const { mode, pointers, generation, since, reason } = cache.state.current();
+    const available = cache.state.available();
+    return {
+      cache: {
+        mode,
+        available,
+        pointers,
+        generation,
+        since: new Date(since).toISOString(),
+        reason,
+      },
+      servers,
+      memcached,
+      postgres,
+    };
+  };
+
+  /** Whoever has signed out since sees no more of it. */
+  const show = async ([stream, credential]: [Stream, Credential], data: string) => {
+    if (await isStillValid(cache, pool, credential)) stream.send('lab', data);
+    else stream.end();
+  };
+
+  /** One look a second serves everyone who watches at this server. */
+  const tick = async () => {
+    try {
+      const data = JSON.stringify(await look());
+      await Promise.all([...streams].map((watcher) => show(watcher, data)));
+    } catch (error) {
+      log('warn', 'the laboratory could not be looked at', describe(error));
+    }
+  };
+
+  router.use(requireAdmin);
+
+  router.get('/', async (_req, res) => {
+    res.set('Cache-Control', 'no-store').json(await look());
+  });
+
+  router.put('/cache', async (req, res) => {
+    const { mode } = parse(CacheSwitch, req.body);
+    if (!cache.state.available().includes(mode)) {
+      throw new Problem(409, `The mode ${mode} needs a Memcached that every server reaches.`);
+    }
+    await cache.state.setMode(mode);
+    res.set('Cache-Control', 'no-store').json({ mode });
+  });
+
+  router.delete('/cache', async (_req, res) => {
+    await cache.state.empty();
+    res.status(204).end();
+  });
+
+  router.get('/events', (req, res) => {
+    const stream = openStream(req, res);
+    streams.set(stream, sessionOf(res).credential);
+    ticker ??= setInterval(() => void tick(), tickMs);
+    void tick();
+    stream.onEnd(() => {
+      streams.delete(stream);
+      if (streams.size > 0) return;
+      clearInterval(ticker);
+      ticker = undefined;
+    });
+  });
+
+  return {
+    router,
+    close() {
+      for (const stream of streams.keys()) stream.end();
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Where one request's time went, in ms; it is the `Server-Timing` header. */
+export interface Timing {
+  startedAtMs: number;
+  cacheMs: number;
+  dbMs: number;
+}
+
+export function startTiming(): Timing {
+  return { startedAtMs: performance.now(), cacheMs: 0, dbMs: 0 };
+}
+
+/** Runs `work` and adds its duration to one of the parts. */
+export async function timed<T>(
+  timing: Timing,
+  part: 'cacheMs' | 'dbMs',
+  work: () => Promise<T>,
+): Promise<T> {
+  const startedAtMs = performance.now();
+  try {
+    return await work();
+  } finally {
+    timing[part] += performance.now() - startedAtMs;
+  }
+}
+
+/** W3C Server Timing, https://www.w3.org/TR/server-timing/ */
+export function serverTiming({ startedAtMs, cacheMs, dbMs }: Timing): string {
+  const totalMs = performance.now() - startedAtMs;
+  return `cache;dur=${cacheMs.toFixed(2)}, db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}`;
+}
