@@ -1,0 +1,88 @@
+import { batch, signal } from '@preact/signals';
+import type { CacheMode, Lab } from '../../lab/schema.ts';
+import { get, send } from '../api.ts';
+import { listen } from '../live.ts';
+import { ApiError } from '../problem.ts';
+import { createResource } from '../resource.ts';
+import { notify } from '../undo.ts';
+import { type Rates, ratesBetween } from './rates.ts';
+
+const reading = createResource((signal) => get<Lab>('/api/lab', signal));
+
+/** The laboratory's figures as they came last; undefined until they did. */
+export const lab = signal<Lab | undefined>(undefined);
+export const labProblem = reading.problem;
+
+/** For each server by name, its rates of the last minute, the newest last. */
+export const history = signal<ReadonlyMap<string, readonly (Rates | undefined)[]>>(new Map());
+
+/** The mode that is being switched to, while the servers haven't all confirmed it. */
+export const switching = signal<CacheMode | undefined>(undefined);
+
+const keptEvents = 60;
+let lastAtMs = 0;
+
+/** Keeps the figures current, each second. Returns how to stop. */
+export function followLab(): () => void {
+  const refresh = () => void reading.refresh().then(() => show(reading.value.value));
+  refresh();
+  const stop = listen('/api/lab/events', {
+    event: 'lab',
+    onEvent: (data) => show(JSON.parse(data) as Lab),
+    onMissed: refresh,
+  });
+  return () => {
+    stop();
+    reading.stop();
+    lab.value = undefined;
+    history.value = new Map();
+  };
+}
+
+/** Switches the mode on all servers, and says so when each of them has. */
+export async function switchMode(mode: CacheMode): Promise<void> {
+  switching.value = mode;
+  await attempt(`The cache mode is now ${mode} on every server.`, () =>
+    send('PUT', '/api/lab/cache', { body: { mode } }),
+  );
+  await reading.refresh();
+  batch(() => {
+    show(reading.value.value);
+    switching.value = undefined;
+  });
+}
+
+/** Empties the cache on all servers. */
+export async function emptyCache(): Promise<void> {
+  await attempt('The cache is empty on every server.', () => send('DELETE', '/api/lab/cache'));
+}
+
+async function attempt(done: string, request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+    notify(done);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    notify(error.message, 'error');
+  }
+}
+
+function show(now: Lab | undefined): void {
+  if (!now) return;
+  const nowMs = performance.now();
+  const before = lab.value;
+  if (before) history.value = extended(before, now, nowMs - lastAtMs);
+  lastAtMs = nowMs;
+  lab.value = now;
+}
+
+function extended(before: Lab, now: Lab, elapsedMs: number) {
+  const next = new Map<string, readonly (Rates | undefined)[]>();
+  for (const server of now.servers) {
+    const known = history.value.get(server.name) ?? [];
+    const previous = before.servers.find((each) => each.name === server.name);
+    const rates = previous && ratesBetween(previous, server, elapsedMs);
+    next.set(server.name, [...known, rates].slice(-keptEvents));
+  }
+  return next;
+}

@@ -1,0 +1,75 @@
+import type { List } from '../../lists/schema.ts';
+import { path } from '../navigation.ts';
+import { formatRoute } from '../router.ts';
+import { Icon } from '../shell/icons.tsx';
+import { Count } from '../shell/sidebar.tsx';
+import { openListDialog } from './list-dialog.tsx';
+import { lists, summary } from './lists.ts';
+
+/** Lists and labels at the side, with what is open in each. */
+export function ListNav() {
+  const labels = summary.value.value?.labels.filter((each) => each.open > 0) ?? [];
+  return (
+    <>
+      <nav aria-labelledby="nav-lists">
+        <div class="nav-head">
+          <h2 id="nav-lists">Lists</h2>
+          <button
+            type="button"
+            class="icon-button quiet"
+            aria-label="New list"
+            onClick={() => openListDialog()}
+          >
+            <Icon name="plus" />
+          </button>
+        </div>
+        <ul class="nav">
+          {lists.value?.map((list) => (
+            <ListLink key={list.id} list={list} />
+          ))}
+        </ul>
+      </nav>
+      {labels.length > 0 && (
+        <nav aria-labelledby="nav-labels">
+          <div class="nav-head">
+            <h2 id="nav-labels">Labels</h2>
+          </div>
+          <ul class="nav">
+            {labels.map(({ label, open }) => (
+              <LabelLink key={label} label={label} open={open} />
+            ))}
+          </ul>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function ListLink({ list }: { list: List }) {
+  const href = formatRoute({ page: 'list', id: list.id, q: '' });
+  const open = summary.value.value?.lists.find((each) => each.id === list.id)?.open;
+  return (
+    <li>
+      <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
+        {list.inbox ? <Icon name="inbox" /> : <span class={`dot ${list.color}`} />}
+        <span class="nav-name">{list.name}</span>
+        <Count count={open} />
+      </a>
+    </li>
+  );
+}
+
+function LabelLink({ label, open }: { label: string; open: number }) {
+  const href = formatRoute({ page: 'label', label, q: '' });
+  return (
+    <li>
+      <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
+        <span class="hash" aria-hidden="true">
+          #
+        </span>
+        <span class="nav-name">{label}</span>
+        <Count count={open} />
+      </a>
+    </li>
+  );
+}

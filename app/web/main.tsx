@@ -1,0 +1,26 @@
+import { render } from 'preact';
+import { startSession } from './accounts/session.ts';
+import { App } from './app.tsx';
+import { startClock } from './clock.ts';
+import { startNavigation } from './navigation.ts';
+import { startPreferences } from './theme.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/forms.css';
+import './styles/shell.css';
+import './styles/sidebar.css';
+import './styles/topbar.css';
+import './styles/overlays.css';
+import './styles/todos.css';
+import './styles/editing.css';
+import './styles/states.css';
+import './styles/settings.css';
+import './styles/entry.css';
+import './styles/lab.css';
+import './styles/motion.css';
+
+startPreferences();
+startNavigation();
+startClock();
+startSession();
+render(<App />, document.getElementById('app')!);
