@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Exchange } from './exchange.ts';
+
+export interface AccessLogEntry {
+  request: IncomingMessage;
+  response: ServerResponse;
+  requestId: string;
+  /** Where the request was forwarded; not there when the balancer answered it itself. */
+  exchange?: Exchange;
+}
+
+/** Follows one request and writes its line when its answer has ended, whichever way. */
+export type AccessLog = (entry: AccessLogEntry) => void;
+
+/**
+ * Writes one line of JSON for each request: time (ISO 8601), client, method, path, status, durationMs,
+ * upstream (the server that had it when the answer ended), requestId, and `complete`, false when the
+ * client left or the answer broke off. The query is left out: it may hold what a person searched for.
+ */
+export function createAccessLog(writeLine: (line: string) => void): AccessLog {
+  return ({ request, response, requestId, exchange }) => {
+    const startedAt = performance.now();
+    const client = request.socket.remoteAddress;
+    response.once('close', () => {
+      writeLine(
+        `${JSON.stringify({
+          time: new Date().toISOString(),
+          client,
+          method: request.method,
+          path: request.url!.replace(/\?.*/s, ''),
+          status: response.headersSent ? response.statusCode : null,
+          durationMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
+          upstream: exchange?.upstream?.name,
+          requestId,
+          complete: response.writableFinished,
+        })}\n`,
+      );
+    });
+  };
+}

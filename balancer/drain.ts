@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { Upstream } from './upstream.ts';
+
+/** Requests that still run after this long are cut off. */
+const deadlineMs = 10_000;
+const sweepMs = 50;
+
+/**
+ * Stops accepting, ends the event streams, lets every other request finish, and resolves when the
+ * last connection is closed. A connection is closed as soon as it is idle.
+ */
+export async function drain(server: Server, upstreams: readonly Upstream[]): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  const sweep = setInterval(() => {
+    for (const exchange of upstreams.flatMap(({ underWay }) => underWay.all())) {
+      if (exchange.isEventStream) exchange.end();
+    }
+    server.closeIdleConnections();
+  }, sweepMs);
+  const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { chromium, type Page } from 'playwright-core';
+import { Pool } from 'undici';
+import { requireProgram } from '../cluster/testing/programs.ts';
+import { testScope } from '../cluster/testing/scope.ts';
+import { startStack } from '../cluster/testing/stack.ts';
+import { openWebClient } from '../cluster/testing/web-client.ts';
+import { eventually, testKinds } from './testing/both.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+testKinds(
+  'a page with its event stream open shows no error when its server is killed under load',
+  {},
+  async (t, kind) => {
+    const stack = await startStack(t, { balancer: kind });
+    if (!stack) return;
+    const cookie = await signUp(stack.baseUrl, 'page@example.test');
+    const page = await openPage(t, stack.baseUrl, cookie);
+    if (!page) return;
+    const load = startLoad(t, stack.baseUrl, await signUp(stack.baseUrl, 'load@example.test'));
+
+    const streamedBy = followStream(page);
+    await page.goto('/all');
+    await eventually('the stream is open', () => streamedBy.length > 0);
+    await addTodo(stack.baseUrl, cookie, 'Before');
+    await page.getByText('Before').waitFor();
+
+    const { process } = stack.servers.find(({ name }) => name === streamedBy[0])!;
+    process.kill('SIGKILL');
+    await process.ended();
+    await eventually('it is open again', () => streamedBy.length > 1);
+    assert.notEqual(streamedBy[1], streamedBy[0]);
+    await addTodo(stack.baseUrl, cookie, 'Without its server');
+    await page.getByText('Without its server').waitFor();
+    await process.start();
+    await addTodo(stack.baseUrl, cookie, 'With it again');
+    await page.getByText('With it again').waitFor();
+
+    const { requests, failures } = await load.stop();
+    t.diagnostic(`${kind}: ${requests} requests, failed: ${JSON.stringify(failures)}`);
+    assert.ok(requests > 100);
+    assert.deepEqual(failures, []);
+    assert.deepEqual(await troublesOf(page), []);
+
+    // The control: with no server left, the page says so, and it is seen.
+    for (const server of stack.servers) server.process.kill('SIGKILL');
+    await eventually('the page says it', async () => (await troublesOf(page)).length > 0, 20_000);
+  },
+);
+
+async function openPage(t: TestContext, url: string, cookie: string): Promise<Page | undefined> {
+  const executablePath = requireProgram(t, 'chromium');
+  if (!executablePath) return undefined;
+  await openWebClient(t);
+  const browser = await chromium.launch({ executablePath, args: flags });
+  testScope(t).defer(() => browser.close());
+  const context = await browser.newContext({ baseURL: url });
+  const [name = '', value = ''] = cookie.split('=');
+  await context.addCookies([{ name, value, url }]);
+  const page = await context.newPage();
+  await page.addInitScript({ content: watchForTrouble });
+  return page;
+}
+
+/** Runs in the page, before anything of it: what is shown for a moment only counts, too. */
+const watchForTrouble = `
+  window.troubles = [];
+  new MutationObserver(() => {
+    for (const sign of document.querySelectorAll('.banner, .toast.error, .form-error')) {
+      window.troubles.push(sign.textContent);
+    }
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+`;
+
+function troublesOf(page: Page): Promise<string[]> {
+  return page.evaluate('window.troubles');
+}
+
+/** The servers that answered the page's requests for events, in order. */
+function followStream(page: Page): string[] {
+  const servers: string[] = [];
+  page.on('response', (response) => {
+    const isStream = new URL(response.url()).pathname === '/api/events';
+    if (isStream && response.ok()) servers.push(response.headers()['x-served-by']!);
+  });
+  return servers;
+}
+
+async function signUp(url: string, email: string): Promise<string> {
+  const account = { email, password: 'a long enough password' };
+  const response = await post(`${url}/api/users`, account);
+  assert.equal(response.status, 201);
+  return response.headers.getSetCookie()[0]!.split(';')[0]!;
+}
+
+async function addTodo(url: string, cookie: string, title: string): Promise<void> {
+  const response = await post(`${url}/api/todos`, { title }, { cookie });
+  assert.equal(response.status, 201);
+}
+
+function post(url: string, content: unknown, headers: Record<string, string> = {}) {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(content),
+  });
+}
+
+/** Reads by another user, some at once and without pause but for a little room for the rest. */
+function startLoad(t: TestContext, url: string, cookie: string) {
+  const pool = new Pool(url, { connections: 8 });
+  testScope(t).defer(() => pool.destroy());
+  const failures: string[] = [];
+  let [requests, stopped] = [0, false];
+  const reader = async () => {
+    while (!stopped) {
+      requests++;
+      const answer = await pool
+        .request({ path: '/api/todos', method: 'GET', headers: { cookie } })
+        .catch((error: Error) => error);
+      if (answer instanceof Error) failures.push(answer.message);
+      else if (answer.statusCode !== 200) failures.push(String(answer.statusCode));
+      if (!(answer instanceof Error)) await answer.body.dump();
+      await delay(20);
+    }
+  };
+  const readers = Promise.all(Array.from({ length: 8 }, reader));
+  return {
+    async stop() {
+      stopped = true;
+      await readers;
+      return { requests, failures };
+    },
+  };
+}

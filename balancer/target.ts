@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { limits } from './limits.ts';
+import { contentTooLarge, type Problem } from './problem.ts';
+
+/** What to ask the server for: an origin-form path, and the Host it is asked as. */
+export interface Target {
+  path: string;
+  host: string | undefined;
+  /** By the request's framing (RFC 9112, section 6.3), whatever its method. */
+  hasContent: boolean;
+}
+
+/**
+ * The request's target in origin-form; an absolute-form target's authority replaces Host (RFC 9112,
+ * section 3.2.2). A Problem for what must not be forwarded: a target of another form, not exactly one
+ * Host field (section 3.2), a transfer coding other than chunked, or any in HTTP/1.0 (section 6.1),
+ * another version, TRACE, /metrics, and content that announces itself as too large.
+ */
+export function readTarget(request: IncomingMessage): Target | Problem {
+  const { 'transfer-encoding': coding, 'content-length': length, host } = request.headers;
+  if (request.httpVersionMajor !== 1) return badRequest('The version is not HTTP/1.0 or HTTP/1.1.');
+  if (coding !== undefined && request.httpVersion === '1.0') {
+    return badRequest('HTTP/1.0 has no transfer codings.');
+  }
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
+    return { status: 501, detail: 'Of the transfer codings, only chunked is understood.' };
+  }
+  const hosts = countHosts(request.rawHeaders);
+  if (hosts > 1 || (hosts === 0 && request.httpVersion === '1.1')) {
+    return badRequest('A request has exactly one Host field.');
+  }
+  if (request.method === 'TRACE') return { status: 405, detail: 'TRACE is not forwarded.' };
+  const form = originForm(request.url!, host);
+  if (!form) return badRequest('The request target is neither a path nor a URL.');
+  if (isHidden(form.path)) return { status: 404, detail: 'There is no such page.' };
+  const sizeBytes = Number(length ?? 0);
+  if (sizeBytes > limits.contentBytes) return contentTooLarge;
+  return { ...form, hasContent: coding !== undefined || sizeBytes > 0 };
+}
+
+function badRequest(detail: string): Problem {
+  return { status: 400, detail };
+}
+
+function countHosts(raw: readonly string[]): number {
+  let hosts = 0;
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]!.length === 4 && raw[i]!.toLowerCase() === 'host') hosts++;
+  }
+  return hosts;
+}
+
+function originForm(url: string, host: string | undefined): Omit<Target, 'hasContent'> | undefined {
+  if (url.startsWith('/')) return { path: url, host };
+  const [, authority, path] = /^http:\/\/([^/?#]+)(.*)$/i.exec(url) ?? [];
+  if (!authority) return undefined;
+  return { path: path?.startsWith('/') ? path : `/${path ?? ''}`, host: authority };
+}
+
+/**
+ * Each server's own numbers are not for the outside. Express ignores case and a last slash, and cuts
+ * a path at a fragment or a byte outside ASCII; all of those are /metrics to it.
+ */
+function isHidden(path: string): boolean {
+  return /^\/metrics\/?(?:[?#\x80-\xff]|$)/i.test(path);
+}
