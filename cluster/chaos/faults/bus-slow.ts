@@ -1,0 +1,28 @@
+import { type Fault, seconds } from '../fault.ts';
+
+/**
+ * What one server is told arrives late, while its statements are as fast as ever. A delay that comes
+ * near the trust lease takes trust away now and then, a longer one altogether. That matters when it
+ * should hear that Memcached is not to be used any more.
+ */
+export const busSlow: Fault = {
+  name: 'LISTEN connection slow',
+  part: 'bus',
+  goesWith: 'memcached',
+  failsRequests: false,
+  async start({ servers }, chance) {
+    const { name, toPostgres } = chance.one(servers);
+    const byMs = chance.timeMs(200, 2_000);
+    const lastsMs = chance.timeMs(3_000, 6_000);
+    // A connection opens with its parameters, and application_name is one of them.
+    const concerns = (opening: Buffer) => opening.includes(`${name}-bus`);
+    toPostgres.treatment = { is: 'late', byMs, concerns };
+    return {
+      detail: `${name}, by ${seconds(byMs)}, for ${seconds(lastsMs)}`,
+      lastsMs,
+      async stop() {
+        toPostgres.treatment = { is: 'passed on' };
+      },
+    };
+  },
+};

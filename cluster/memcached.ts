@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+import type { Service } from './supervisor.ts';
+
+const guard = new URL('./guard.ts', import.meta.url).pathname;
+const memoryMb = 64;
+
+/** A memcached on 127.0.0.1, TCP alone. `program` is its path. */
+export function memcachedService(program: string, port: number, logFile: string): Service {
+  const asRoot = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const args = [
+    '-l',
+    '127.0.0.1',
+    '-p',
+    String(port),
+    '-U',
+    '0',
+    '-m',
+    String(memoryMb),
+    ...asRoot,
+  ];
+  return {
+    program: { name: 'memcached', script: [guard, program, ...args], logFile },
+    isReady: () => answers(port),
+  };
+}
+
+/** True when what listens on the port answers `version`, as memcached does. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('version\r\n'));
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.on('data', (data) => {
+      resolve(data.toString().startsWith('VERSION'));
+      socket.end('quit\r\n');
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(false));
+  });
+}
