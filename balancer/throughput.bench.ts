@@ -5,10 +5,11 @@
  * rounds, a ratio the median of the rounds' ratios to nginx.
  */
 import { rm } from 'node:fs/promises';
+import { processorMs } from '../cluster/processor-time.ts';
 import { temporaryFolder } from '../cluster/testing/folder.ts';
 import { appServers, constantServers, type Servers } from './bench/backends.ts';
 import { type Contender, contenderNames, startContenders } from './bench/contenders.ts';
-import { processorMs, runWrk } from './bench/wrk.ts';
+import { runWrk } from './bench/wrk.ts';
 
 const rounds = 5;
 const seconds = 3;
@@ -27,11 +28,11 @@ try {
   process.exitCode = 1;
 }
 
-async function compare(open: (folder: string, scope: AsyncDisposableStack) => Promise<Servers>) {
+async function compare(open: (scope: AsyncDisposableStack, folder: string) => Promise<Servers>) {
   await using scope = new AsyncDisposableStack();
   const folder = await temporaryFolder();
   scope.defer(() => rm(folder, { recursive: true, force: true }));
-  const servers = await open(folder, scope);
+  const servers = await open(scope, folder);
   const contenders = await startContenders(servers.upstreams, folder, scope);
   const samples = new Map(contenders.map(({ name }) => [name as string, [] as Sample[]]));
   for (const contender of contenders) await sample(contender, servers, 1);

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { memcachedService } from '../../cluster/memcached.ts';
 import { freePort } from '../../cluster/ports.ts';
-import { postgresService, postgresUrl } from '../../cluster/postgres.ts';
-import { runToEnd } from '../../cluster/process.ts';
 import { findProgram } from '../../cluster/programs.ts';
-import { answersOk, serverService } from '../../cluster/servers.ts';
+import { answersOk } from '../../cluster/servers.ts';
 import { runServices } from '../../cluster/supervisor.ts';
+import { openTemporaryStack } from '../../cluster/temporary-stack.ts';
 
 /** What stands behind the balancers, and what to ask it for. */
 export interface Servers {
@@ -17,13 +15,12 @@ export interface Servers {
 }
 
 const constantServer = new URL('./constant-server.ts', import.meta.url).pathname;
-const prepare = new URL('../../app/prepare.ts', import.meta.url).pathname;
 const supervision = { restart: false };
 
 /** Three processes that answer with the same few bytes. */
 export async function constantServers(
-  folder: string,
   scope: AsyncDisposableStack,
+  folder: string,
 ): Promise<Servers> {
   const upstreams = await addresses();
   const services = upstreams.map(({ name, port, url }) => ({
@@ -39,25 +36,13 @@ export async function constantServers(
 }
 
 /** Three of the app's servers, a Postgres and a memcached; a list of to-dos that is in the cache. */
-export async function appServers(folder: string, scope: AsyncDisposableStack): Promise<Servers> {
-  const databaseUrl = await openPostgres(folder, scope);
-  const memcachedServers = await openMemcached(folder, scope);
-  const mode = memcachedServers.length > 0 ? 'tiered' : 'local';
-  const env = {
-    DATABASE_URL: databaseUrl,
-    MEMCACHED_SERVERS: memcachedServers.join(','),
-    CACHE_MODE: mode,
-  };
-  const logFile = join(folder, 'prepare.log');
-  await runToEnd({ name: 'prepare', script: [prepare], env, logFile }, scope);
-  const upstreams = await addresses();
-  const services = upstreams.map(({ name, port }) => {
-    const log = join(folder, `${name}.log`);
-    return serverService({ name, port, databaseUrl, memcachedServers, logFile: log });
-  });
-  await runServices(services, supervision, scope);
+export async function appServers(scope: AsyncDisposableStack): Promise<Servers> {
+  const memcached = findProgram('memcached') !== undefined;
+  const cacheMode = memcached ? 'tiered' : 'local';
+  const stack = await openTemporaryStack({ cacheMode, memcached, servers: 3 }, scope);
+  const upstreams = stack.servers.map(({ name, url }) => ({ name, url }));
   const cookie = await signUp(upstreams[0]!.url);
-  const title = `Three of the app's servers, GET /api/todos in mode ${mode}`;
+  const title = `Three of the app's servers, GET /api/todos in mode ${cacheMode}`;
   return { title, upstreams, path: '/api/todos', headers: [`Cookie: ${cookie}`] };
 }
 
@@ -68,22 +53,6 @@ function addresses() {
       return { name, port, url: `http://127.0.0.1:${port}` };
     }),
   );
-}
-
-async function openPostgres(folder: string, scope: AsyncDisposableStack): Promise<string> {
-  const options = { folder, port: await freePort() };
-  await runServices([postgresService(options, join(folder, 'postgres.log'))], supervision, scope);
-  return postgresUrl(options);
-}
-
-/** None where memcached isn't installed; the mode is then one that needs none. */
-async function openMemcached(folder: string, scope: AsyncDisposableStack): Promise<string[]> {
-  const program = findProgram('memcached');
-  if (!program) return [];
-  const port = await freePort();
-  const service = memcachedService(program, port, join(folder, 'memcached.log'));
-  await runServices([service], supervision, scope);
-  return [`127.0.0.1:${port}`];
 }
 
 /** A new account with ten to-dos; its session's cookie. */

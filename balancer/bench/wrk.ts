@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { findProgram } from '../../cluster/programs.ts';
 
@@ -39,15 +38,4 @@ export async function runWrk({ url, headers, connections, seconds }: Load): Prom
 function milliseconds(text: string): number {
   const [, value, unit = ''] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? [];
   return Number(value) * ({ us: 0.001, ms: 1, s: 1_000 }[unit] ?? Number.NaN);
-}
-
-/** Processor time that a process and those it started have used so far; Linux tells. */
-export function processorMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // After the name, which may contain anything: user and system time are the 12th and 13th field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
-  const theirs = children.filter(Boolean).map((child) => processorMs(Number(child)));
-  return theirs.reduce((sum, ms) => sum + ms, ticks * 10);
 }
