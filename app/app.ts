@@ -38,7 +38,10 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
   const { SERVER_NAME: name, DATABASE_URL: databaseUrl } = config;
   const adminEmail = config.ADMIN_EMAIL;
   const counters = createCounters();
-  const pool = openPool({ databaseUrl, name, size: config.DATABASE_POOL_SIZE });
+  const onQuery = () => {
+    counters.queries += 1;
+  };
+  const pool = openPool({ databaseUrl, name, size: config.DATABASE_POOL_SIZE, onQuery });
   const bus = openBus(databaseUrl, `${name}-bus`);
   const cache = await openCache({
     name,

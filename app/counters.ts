@@ -10,6 +10,8 @@ export interface Counters {
   collapsed: number;
   bypasses: Record<string, number>;
   writes: number;
+  /** Statements sent to Postgres for requests; the heartbeats have a connection of their own. */
+  queries: number;
 }
 
 export function createCounters(): Counters {
@@ -22,6 +24,7 @@ export function createCounters(): Counters {
     collapsed: 0,
     bypasses: {},
     writes: 0,
+    queries: 0,
   };
 }
 

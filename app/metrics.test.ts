@@ -22,6 +22,8 @@ test('the metrics are what was counted, as Prometheus reads it', async (t) => {
   assert.equal(value('trio_cache_reads_total{outcome="miss",detail="stored",server="app-1"}'), 1);
   assert.equal(value('trio_cache_trusted'), 1);
   assert.equal(value('trio_postgres_connections{state="waiting",server="app-1"}'), 0);
+  // Even a hit in node-cache asks Postgres for the version.
+  assert.ok(value('trio_postgres_queries_total') > 3);
   assert.ok(value('process_resident_memory_bytes') > 0);
   // No line is one that a scraper refuses, and none comes twice.
   const lines = text.split('\n').filter((line) => line && !line.startsWith('#'));

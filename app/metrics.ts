@@ -18,6 +18,7 @@ export function createMetricsRouter(options: MetricsOptions): Router {
   registry.setDefaultLabels({ server: options.name });
   collectDefaultMetrics({ register: registry });
   countRequests(registry, options);
+  countQueries(registry, options);
   registerCacheMetrics(registry, options.counters, options.cache);
   gaugePool(registry, options);
 
@@ -36,6 +37,18 @@ function countRequests(register: Registry, { counters }: MetricsOptions): void {
     collect() {
       this.reset();
       this.inc(counters.requests);
+    },
+  });
+}
+
+function countQueries(register: Registry, { counters }: MetricsOptions): void {
+  new Counter({
+    name: 'trio_postgres_queries_total',
+    help: 'Statements sent to Postgres for requests.',
+    registers: [register],
+    collect() {
+      this.reset();
+      this.inc(counters.queries);
     },
   });
 }

@@ -20,3 +20,21 @@ test('a connection that breaks while a transaction holds it is only an error of 
   await assert.rejects(held.query('commit'));
   assert.equal((await pool.query('select 1 as one')).rows[0].one, 1);
 });
+
+test('each statement is counted once, whether a transaction or the pool itself sends it', async (t) => {
+  const { url } = await openTestDatabase(t);
+  let queries = 0;
+  const onQuery = () => {
+    queries += 1;
+  };
+  const pool = openPool({ databaseUrl: url, name: 'test', size: 2, onQuery });
+  t.after(() => pool.end());
+  await Promise.all([pool.query('select 1'), pool.query('select 1'), pool.query('select 1')]);
+  assert.equal(queries, 3);
+  const connection = await pool.connect();
+  for (const text of ['begin', 'select 1', 'commit']) await connection.query(text);
+  connection.release();
+  assert.equal(queries, 6);
+  await assert.rejects(pool.query('select wrong'));
+  assert.equal(queries, 7);
+});

@@ -25,6 +25,8 @@ export interface PoolOptions {
   name: string;
   /** How many connections at most. */
   size: number;
+  /** Called for each statement that is sent, by the pool itself or within a transaction. */
+  onQuery?: () => void;
 }
 
 /**
@@ -32,12 +34,22 @@ export interface PoolOptions {
  * text where JavaScript has no exact type for them (`bigint`, `numeric`). A connection that breaks
  * between two queries breaks without a word: the next query reports it, or opens another.
  */
-export function openPool({ databaseUrl, name, size }: PoolOptions): Pool {
+export function openPool({ databaseUrl, name, size, onQuery }: PoolOptions): Pool {
   const pool = new pg.Pool({ ...connectionOptions(databaseUrl, name), max: size });
   pool.on('error', () => undefined);
   // The pool hears only those that are idle; one that a transaction holds would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (onQuery) pool.on('connect', (client) => countQueries(client, onQuery));
   return pool;
+}
+
+/** `pool.query` ends up in the connection's own `query`, too: all that is sent passes here once. */
+function countQueries(client: Connection, onQuery: () => void): void {
+  const query = client.query;
+  client.query = function countedQuery(this: Connection, ...args: unknown[]) {
+    onQuery();
+    return Reflect.apply(query, this, args);
+  } as typeof query;
 }
 
 /** The options of every connection, in a pool or by itself. */

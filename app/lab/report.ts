@@ -12,7 +12,8 @@ export function reportOf({
   counters: Counters;
   cache: Cache;
 }): ServerCounters {
-  const { startedAt, requests, hitsLocal, hitsMemcached, misses, collapsed, writes } = counters;
+  const { startedAt, requests, hitsLocal, hitsMemcached, misses, collapsed, writes, queries } =
+    counters;
   const { local } = cache.bodies;
   return {
     name,
@@ -26,6 +27,7 @@ export function reportOf({
     collapsed,
     bypasses: Object.values(counters.bypasses).reduce((sum, count) => sum + count, 0),
     writes,
+    queries,
     localItems: local.items(),
     localBytes: local.bytes(),
   };

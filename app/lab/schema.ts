@@ -17,6 +17,8 @@ export const ServerCounters = z.object({
   collapsed: z.int(),
   bypasses: z.int(),
   writes: z.int(),
+  /** Statements that it sent to Postgres. */
+  queries: z.int(),
   localItems: z.int(),
   localBytes: z.int(),
 });

@@ -5,7 +5,15 @@ import { formatBytes, formatShare, ratesBetween, totalHitRate } from './rates.ts
 
 function counters(change: Partial<ServerCounters>): ServerCounters {
   const none = { hitsLocal: 0, hitsMemcached: 0, collapsed: 0, writes: 0 };
-  const counted = { requests: 0, hits: 0, misses: 0, bypasses: 0, localItems: 0, localBytes: 0 };
+  const counted = {
+    requests: 0,
+    queries: 0,
+    hits: 0,
+    misses: 0,
+    bypasses: 0,
+    localItems: 0,
+    localBytes: 0,
+  };
   const startedAt = '2026-11-21T10:00:00Z';
   return { name: 'app-1', up: true, startedAt, ...none, ...counted, ...change };
 }
