@@ -1,0 +1,108 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { CacheMode, Lab } from '../../app/lab/schema.ts';
+import { openTemporaryStack, type TemporaryStack } from '../../cluster/temporary-stack.ts';
+import { seed } from '../../db/seed.ts';
+import { openAccounts, signIn } from './accounts.ts';
+import { countByPrefix } from './memcached-reads.ts';
+import type { Options } from './options.ts';
+
+/** What the runs are made on: a whole stack of its own with seeded data, and its switches. */
+export interface Laboratory {
+  stack: TemporaryStack;
+  /** For the load scripts: what they need to know of each account. */
+  accountsFile: string;
+  /** The same data as at the beginning, an empty cache, and this mode on every server. */
+  reset(mode: CacheMode): Promise<void>;
+  emptyCache(): Promise<void>;
+  /** What every server has counted. Asked of one server directly, not through the balancer. */
+  look(): Promise<Lab>;
+}
+
+const admin = { email: 'admin@example.test', password: 'of the comparison', name: 'Admin' };
+const usesMemcached = new Set<CacheMode>(['memcached', 'tiered']);
+
+/** Starts and seeds it; stopped with the scope. */
+export async function openLaboratory(
+  options: Options,
+  scope: AsyncDisposableStack,
+): Promise<Laboratory> {
+  const { modes, servers, balancer, users, todos } = options;
+  const stack = await openTemporaryStack(
+    {
+      cacheMode: modes[0] as CacheMode,
+      memcached: modes.some((mode) => usesMemcached.has(mode)),
+      servers,
+      balancer,
+      serverEnv: { ADMIN_EMAIL: admin.email },
+    },
+    scope,
+  );
+  await seed(stack.databaseUrl, { users, todos, seed: options.seed });
+  if (stack.memcached) await countByPrefix(stack.memcached.address);
+  const accountsFile = join(stack.folder, 'accounts.json');
+  await writeFile(accountsFile, JSON.stringify(await openAccounts(stack.baseUrl, users)));
+  const database = await openDatabase(stack.databaseUrl, scope);
+  const cookie = await signIn(stack.baseUrl, admin);
+  const url = (stack.servers[0] as { url: string }).url;
+  const ask = (method: string, path: string, body?: object) =>
+    askLab(`${url}/api/lab${path}`, { method, cookie, body });
+  const emptyCache = async () => {
+    await ask('DELETE', '/cache');
+  };
+  return {
+    stack,
+    accountsFile,
+    emptyCache,
+    async reset(mode) {
+      await database.restore();
+      await ask('PUT', '/cache', { mode });
+      await emptyCache();
+    },
+    async look() {
+      return (await (await ask('GET', '')).json()) as Lab;
+    },
+  };
+}
+
+/** Puts back what was there when it was opened. */
+interface Database {
+  restore(): Promise<void>;
+}
+
+/**
+ * Scenarios add to-dos and change some. What was added is deleted, so that no run finds more than
+ * the first; the changes leave the data as large as it was. It goes past the cache, which is emptied
+ * right after it, when no one reads.
+ */
+async function openDatabase(databaseUrl: string, scope: AsyncDisposableStack): Promise<Database> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  scope.defer(() => client.end());
+  const { rows } = await client.query<{ now: string }>('select clock_timestamp()::text as now');
+  const begin = rows[0]?.now;
+  return {
+    async restore() {
+      await client.query('delete from todos where created_at > $1', [begin]);
+      await client.query('vacuum analyze users, lists, todos');
+    },
+  };
+}
+
+interface Asked {
+  method: string;
+  cookie: string;
+  body?: object | undefined;
+}
+
+async function askLab(url: string, { method, cookie, body }: Asked): Promise<Response> {
+  const answer = await fetch(url, {
+    method,
+    headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run compare`: the same load on each cache mode, in turns, and what may be said of the
+ * difference. Writes report.html, report.md and results.json.
+ */
+import { killAll } from '../../cluster/process.ts';
+import { findK6 } from '../k6.ts';
+import { measureAll } from './measure.ts';
+import { parseOptions, usage } from './options.ts';
+import { createProgress } from '../../cluster/progress.ts';
+import { publish } from './publish.ts';
+
+async function main(args: string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(usage);
+  const options = parseOptions(args);
+  const k6 = findK6();
+  if (!k6) throw new Error('k6 is not installed: npm run load:install builds it, with Go');
+  const say = createProgress((line) => process.stdout.write(line));
+  const results = await measureAll(options, k6, say);
+  const { folder, text } = await publish(results, options);
+  console.log(`\n${text}\n\n${folder}/report.html`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    killAll();
+    console.error(`compare: ended by ${signal}`);
+    process.exit(1);
+  });
+}
+try {
+  await main(process.argv.slice(2));
+  process.exit(0);
+} catch (error) {
+  killAll();
+  console.error(`compare: ${(error as Error).message}`);
+  process.exit(1);
+}

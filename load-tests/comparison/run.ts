@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SummaryData } from '../summary.ts';
+import type { Figure, Run, Series } from '../trio-compare/model.ts';
+import { known } from '../trio-compare/model.ts';
+import { startK6 } from './k6-run.ts';
+import type { Laboratory } from './laboratory.ts';
+import type { Mode } from './options.ts';
+import { type Snapshot, sumOf, takeSnapshot } from './snapshot.ts';
+import { answersByServer, droppedOf, errorRateOf, hitRates, latenciesOf } from './summary-run.ts';
+
+/** One run to make. */
+export interface RunOptions {
+  set: string;
+  mode: Mode;
+  round?: number;
+  scenario: string;
+  rate: number;
+  durationS: number;
+  warmupS: number;
+  cache: 'warm' | 'empty';
+  users: number;
+  seed: number;
+}
+
+/** A run doesn't count above these: then it is the load generator, or an error, that was measured. */
+const mostErrors = 0.001;
+const mostK6Cores = 0.85;
+const sampleMs = 1_000;
+
+/**
+ * Makes one run: resets the data and the cache, lets the traffic warm everything up, and measures.
+ * What doesn't let the run count is in its `invalid`; only what keeps it from being made is thrown.
+ */
+export async function makeRun(
+  laboratory: Laboratory,
+  k6: string,
+  options: RunOptions,
+): Promise<Run> {
+  const { mode, cache, warmupS } = options;
+  await laboratory.reset(mode);
+  if (cache === 'warm' || warmupS === 0) return measure(laboratory, k6, options);
+  await measure(laboratory, k6, { ...options, durationS: warmupS, warmupS: 0 });
+  await laboratory.emptyCache();
+  return measure(laboratory, k6, { ...options, warmupS: 0 });
+}
+
+async function measure(laboratory: Laboratory, k6: string, options: RunOptions): Promise<Run> {
+  await using scope = new AsyncDisposableStack();
+  const load = startK6(
+    {
+      k6,
+      scenario: options.scenario,
+      folder: laboratory.stack.folder,
+      env: settingsOf(laboratory, options),
+    },
+    scope,
+  );
+  await load.begun;
+  const startedAt = new Date().toISOString();
+  const before = await takeSnapshot(laboratory, load.pid);
+  const sampler = sampleHitRate(laboratory, before);
+  await delay(options.durationS * 1_000 - (performance.now() - before.atMs));
+  const after = await takeSnapshot(laboratory, load.pid);
+  const hitRate = await sampler.stop();
+  return runOf(options, { startedAt, before, after, hitRate, summary: await load.ended });
+}
+
+function settingsOf({ stack, accountsFile }: Laboratory, options: RunOptions) {
+  return {
+    BASE_URL: stack.baseUrl,
+    ACCOUNTS_FILE: accountsFile,
+    USERS: String(options.users),
+    RATE: String(options.rate),
+    DURATION: `${options.durationS}s`,
+    WARMUP: `${options.warmupS}s`,
+    SEED: String(options.seed),
+  };
+}
+
+interface Measured {
+  startedAt: string;
+  before: Snapshot;
+  after: Snapshot;
+  hitRate: Series;
+  summary: SummaryData;
+}
+
+function runOf(
+  { set, round }: RunOptions,
+  { startedAt, before, after, hitRate, summary }: Measured,
+): Run {
+  const figures = figuresOf(before, after, summary);
+  return {
+    set,
+    ...(round !== undefined && { round }),
+    startedAt,
+    durationMs: Math.round(after.atMs - before.atMs),
+    invalid: whyInvalid(summary, figures),
+    latencies: latenciesOf(summary),
+    figures,
+    series: [hitRate],
+    servers: answersByServer(summary),
+  };
+}
+
+/** Everything that is not a latency; the rates are those of the measured part. */
+function figuresOf(before: Snapshot, after: Snapshot, summary: SummaryData): Figure[] {
+  const elapsedMs = after.atMs - before.atMs;
+  const requests = after.counted.requests - before.counted.requests;
+  const queries = after.counted.queries - before.counted.queries;
+  const gets = after.memcached.gets - before.memcached.gets;
+  const hits = after.memcached.hits - before.memcached.hits;
+  const { all, ofMemcached } = hitRates(summary);
+  const percent = (name: string, value: number): Figure => ({ name, unit: '%', value });
+  return [
+    { name: known.rate, unit: '/s', value: (requests * 1_000) / elapsedMs },
+    percent('errors', errorRateOf(summary) * 100),
+    percent(known.hitRate, all * 100),
+    // Of the reads that came as far as Memcached, by both: in `tiered`, node-cache answers the rest.
+    ...(gets > 0
+      ? [
+          percent(known.hitRateAtMemcached, ofMemcached * 100),
+          percent(known.hitRateOfMemcached, (hits / gets) * 100),
+        ]
+      : []),
+    { name: known.queries, unit: 'per request', value: queries / requests },
+    ...Object.entries(after.processorMs).map(
+      ([part, ms]): Figure => ({
+        name: `CPU of ${part}`,
+        unit: 'cores',
+        value: (ms - (before.processorMs[part] ?? 0)) / elapsedMs,
+      }),
+    ),
+  ];
+}
+
+function whyInvalid(summary: SummaryData, figures: Figure[]): string[] {
+  const dropped = droppedOf(summary);
+  const errors = errorRateOf(summary);
+  const k6 = figures.find(({ name }) => name === 'CPU of k6')?.value ?? 0;
+  return [
+    ...(dropped > 0 ? [`${dropped} iterations were dropped`] : []),
+    ...(errors > mostErrors ? [`${(errors * 100).toFixed(2)} % of the requests failed`] : []),
+    ...(k6 > mostK6Cores ? [`k6 itself took ${k6.toFixed(2)} of a core`] : []),
+  ];
+}
+
+/** Looks each second at what the servers count; the points are the hit rates between two looks. */
+function sampleHitRate({ look }: Laboratory, { atMs, counted }: Snapshot) {
+  const points: Series['points'] = [];
+  let last = counted;
+  let sampling = Promise.resolve();
+  const sample = async () => {
+    const now = sumOf(await look());
+    const hits = now.hits - last.hits;
+    const reads = hits + now.misses - last.misses + now.bypasses - last.bypasses;
+    last = now;
+    const seconds = (performance.now() - atMs) / 1_000;
+    points.push([Number(seconds.toFixed(2)), reads > 0 ? (hits / reads) * 100 : null]);
+  };
+  const timer = setInterval(() => {
+    // A look that fails is a point less; what a run can't do without is in its snapshots.
+    sampling = sampling.then(sample).catch(() => undefined);
+  }, sampleMs);
+  return {
+    async stop(): Promise<Series> {
+      clearInterval(timer);
+      await sampling;
+      return { name: 'hit rate', unit: '%', points };
+    },
+  };
+}
