@@ -3,10 +3,10 @@
  * difference. Writes report.html, report.md and results.json.
  */
 import { killAll } from '../../cluster/process.ts';
+import { createProgress } from '../../cluster/progress.ts';
 import { findK6 } from '../k6.ts';
 import { measureAll } from './measure.ts';
 import { parseOptions, usage } from './options.ts';
-import { createProgress } from '../../cluster/progress.ts';
 import { publish } from './publish.ts';
 
 async function main(args: string[]): Promise<void> {

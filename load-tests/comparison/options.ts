@@ -34,7 +34,7 @@ export interface Options {
 export type Mode = (typeof modes)[number];
 
 const whole = (least: number, most: number) =>
-  z.coerce.number(`must be a number`).int('must be a whole number').min(least).max(most);
+  z.coerce.number('must be a number').int('must be a whole number').min(least).max(most);
 const flag = z.stringbool('must be yes or no');
 
 const Flags = z.strictObject({
@@ -98,7 +98,9 @@ export function parseOptions(args: string[]): Options {
   });
   const parsed = Flags.safeParse({ ...values });
   if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => `--${path[0]}: ${message}`);
+    const issues = parsed.error.issues.map(
+      ({ path, message }) => `--${path.join('.')}: ${message}`,
+    );
     throw new Error(issues.join('; '));
   }
   const { quick, duration, warmup, trial, search, limit, out, against, rounds, ...rest } =

@@ -31,7 +31,12 @@ interface Bracket {
  */
 export async function searchRates(options: SearchOptions): Promise<Trial[]> {
   const { sets, startRate, tryRate, random } = options;
-  const brackets = sets.map((set) => ({ set, held: 0, failed: Number.POSITIVE_INFINITY, tries: 0 }));
+  const brackets = sets.map((set) => ({
+    set,
+    held: 0,
+    failed: Number.POSITIVE_INFINITY,
+    tries: 0,
+  }));
   const trials: Trial[] = [];
   for (let open = brackets; open.length > 0; open = open.filter((each) => !isFound(each))) {
     for (const index of shuffled(open.length, random)) {

@@ -37,7 +37,8 @@ function percentilesOf(values: Record<string, number>): Record<string, number> {
 export function hitRates(summary: SummaryData): { all: number; ofMemcached: number } {
   const found = countOf(summary, 'trio_cache{detail:memcached}');
   const missed =
-    countOf(summary, 'trio_cache{detail:stored}') + countOf(summary, 'trio_cache{detail:collapsed}');
+    countOf(summary, 'trio_cache{detail:stored}') +
+    countOf(summary, 'trio_cache{detail:collapsed}');
   return {
     all: summary.metrics.trio_hits?.values.rate ?? 0,
     ofMemcached: found + missed > 0 ? found / (found + missed) : 0,
