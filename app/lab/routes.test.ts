@@ -82,8 +82,16 @@ test('any server knows what all have counted', async (t) => {
   }
   for (const app of apps) {
     const after = await countsBy(app);
-    for (const [i, { name, writes, hits, misses, bypasses, requests }] of after.entries()) {
+    for (const [i, server] of after.entries()) {
+      const { name, writes, hits, misses, bypasses, requests, latency } = server;
       const then = before[i]!;
+      const timed = (buckets: [number, number][]) => buckets.reduce((sum, [, n]) => sum + n, 0);
+      assert.deepEqual(
+        [timed(latency.hit), timed(latency.miss), timed(latency.bypass)],
+        [hits, misses, bypasses],
+      );
+      assert.ok(server.queries > then.queries && server.uptimeMs > then.uptimeMs);
+      assert.ok(!server.draining && server.poolWaiting === 0 && server.eventLoopDelayMs >= 0);
       const reads = hits + misses + bypasses - then.hits - then.misses - then.bypasses;
       assert.deepEqual(
         { name, reads, writes: writes - then.writes },
