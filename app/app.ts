@@ -7,6 +7,7 @@ import type { Protocol } from './cache/pointer.ts';
 import type { Config } from './config.ts';
 import { createCounters } from './counters.ts';
 import { watchEventLoop } from './event-loop.ts';
+import { openControl } from './lab/control.ts';
 import { reportOf } from './lab/report.ts';
 import { openReports } from './lab/reports.ts';
 import { createLabRouter } from './lab/routes.ts';
@@ -68,7 +69,8 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
     heartbeat,
     report: () => reportOf({ name, counters, cache, pool, eventLoop, isDraining }),
   });
-  const lab = createLabRouter({ cache, pool, reports });
+  const control = openControl(config.SERVER_CONTROL === 'on' ? process : undefined);
+  const lab = createLabRouter({ cache, pool, reports, control });
   await bus.start();
   if (adminEmail) await grantAdmin(cache, pool, adminEmail);
 

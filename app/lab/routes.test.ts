@@ -45,6 +45,7 @@ test('is for admins only', async (t) => {
     ['GET', '/events'],
     ['PUT', '/cache', { mode: 'off' }],
     ['DELETE', '/cache'],
+    ['PUT', '/servers/app-1', { running: false }],
   ] as const) {
     await problemOf(await client.request(method, `${url}/api/lab${path}`, body), 403);
     const headers = { 'content-type': 'application/json' };
@@ -146,6 +147,15 @@ describe('a switch is refused', () => {
       mode: 'off',
     });
   });
+});
+
+test('no server is stopped where no launcher runs it', async (t) => {
+  const { apps, at, look } = (await openLaboratory(t, false))!;
+  const body = { running: false };
+  const problem = await problemOf(await at(apps[0]!, 'PUT', '/servers/app-1', body), 409);
+  assert.match(problem.detail, /npm start/);
+  assert.deepEqual(await badFieldsOf(await at(apps[0]!, 'PUT', '/servers/app-1', {})), ['running']);
+  assert.equal((await look(apps[0]!)).control, null);
 });
 
 describe('emptying', () => {

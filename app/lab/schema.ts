@@ -4,6 +4,8 @@ export const modes = ['off', 'local', 'memcached', 'tiered'] as const;
 
 export const CacheSwitch = z.strictObject({ mode: z.enum(modes) });
 
+export const ServerSwitch = z.strictObject({ running: z.boolean() });
+
 /**
  * How many reads took how long: pairs of a bucket and its count, those that aren't empty. Below 16 the
  * bucket is the time in µs; from there on, bucket b is of the times from (16 + b % 16) * 2^(b/16 - 1)
@@ -66,6 +68,8 @@ export const Lab = z.object({
     commits: z.int(),
     rowsRead: z.int(),
   }),
+  /** Which servers can be stopped and started, and whether each is to run; null where none can be. */
+  control: z.array(z.object({ name: z.string(), running: z.boolean() })).nullable(),
 });
 
 export type CacheMode = (typeof modes)[number];
