@@ -9,7 +9,8 @@ import { Problem } from './problem.ts';
  * is, 304 where the client has it, 404 where there is no such thing.
  */
 export function sendAnswer(req: Request, res: Response, answer: Answer): void {
-  countRead(res.locals.counters, answer.outcome);
+  const { counters, timing } = res.locals;
+  countRead(counters, answer.outcome, performance.now() - timing.startedAtMs);
   res.setHeader('Cache-Status', cacheStatus(answer.outcome));
   if (!answer.notModified && !answer.body) throw new Problem(404, 'There is no such thing.');
   res.setHeader('Cache-Control', 'private, no-cache');

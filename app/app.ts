@@ -6,6 +6,8 @@ import { openCache } from './cache/cache.ts';
 import type { Protocol } from './cache/pointer.ts';
 import type { Config } from './config.ts';
 import { createCounters } from './counters.ts';
+import { watchEventLoop } from './event-loop.ts';
+import { openControl } from './lab/control.ts';
 import { reportOf } from './lab/report.ts';
 import { openReports } from './lab/reports.ts';
 import { createLabRouter } from './lab/routes.ts';
@@ -59,16 +61,19 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
   });
   const { heartbeat } = cache.state;
   const changes = openChanges({ bus, cache, pool });
+  const eventLoop = watchEventLoop();
+  let draining = false;
+  const isDraining = () => draining;
   const reports = openReports({
     bus,
     heartbeat,
-    report: () => reportOf({ name, counters, cache }),
+    report: () => reportOf({ name, counters, cache, pool, eventLoop, isDraining }),
   });
-  const lab = createLabRouter({ cache, pool, reports });
+  const control = openControl(config.SERVER_CONTROL === 'on' ? process : undefined);
+  const lab = createLabRouter({ cache, pool, reports, control });
   await bus.start();
   if (adminEmail) await grantAdmin(cache, pool, adminEmail);
 
-  let draining = false;
   const notReady = () => {
     if (draining) return 'draining';
     return heartbeat.heardWithin(silenceMs) ? undefined : 'Postgres is not to be reached';
@@ -86,6 +91,7 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
       changes.close();
     },
     async close() {
+      eventLoop.close();
       await cache.close();
       await bus.close();
       await pool.end();

@@ -66,6 +66,7 @@ describe('a bad value is named', () => {
       'fd00::/129',
       '10.0.0.0/8/8',
     ],
+    SERVER_CONTROL: ['yes', 'ON', '1'],
     DRAIN_MS: ['-1', 'soon', '1.5'],
   };
   for (const [name, values] of Object.entries(bad)) {

@@ -37,6 +37,7 @@ const Environment = z.object({
   WATCH_PER_SECOND: z.coerce.number().min(0).max(1_000).default(0),
   LOCAL_CACHE_MB: z.coerce.number().positive().max(100_000).default(64),
   ADMIN_EMAIL: email.optional(),
+  SERVER_CONTROL: z.enum(['on', 'off'], 'must be on or off').default('off'),
   TRUSTED_PROXIES: z
     .string()
     .default('loopback')

@@ -1,4 +1,5 @@
 import type { Outcome } from './cache/outcome.ts';
+import { createHistogram, type Histogram, record } from './histogram.ts';
 
 /** What this server counted since it started. Reads are counted once, by what became of the answer. */
 export interface Counters {
@@ -12,6 +13,8 @@ export interface Counters {
   writes: number;
   /** Statements sent to Postgres for requests; the heartbeats have a connection of their own. */
   queries: number;
+  /** How long the reads took, from the request's start to its answer. */
+  latency: Record<Outcome['is'], Histogram>;
 }
 
 export function createCounters(): Counters {
@@ -25,10 +28,12 @@ export function createCounters(): Counters {
     bypasses: {},
     writes: 0,
     queries: 0,
+    latency: { hit: createHistogram(), miss: createHistogram(), bypass: createHistogram() },
   };
 }
 
-export function countRead(counters: Counters, outcome: Outcome): void {
+export function countRead(counters: Counters, outcome: Outcome, timeMs: number): void {
+  record(counters.latency[outcome.is], timeMs);
   if (outcome.is === 'hit') {
     counters[outcome.from === 'local' ? 'hitsLocal' : 'hitsMemcached'] += 1;
   } else if (outcome.is === 'miss') {

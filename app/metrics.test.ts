@@ -22,6 +22,14 @@ test('the metrics are what was counted, as Prometheus reads it', async (t) => {
   assert.equal(value('trio_cache_reads_total{outcome="miss",detail="stored",server="app-1"}'), 1);
   assert.equal(value('trio_cache_trusted'), 1);
   assert.equal(value('trio_postgres_connections{state="waiting",server="app-1"}'), 0);
+  const read = (suffix: string, labels: string) =>
+    value(`trio_read_seconds_${suffix}{outcome="hit"${labels},server="app-1"}`);
+  assert.equal(read('count', ''), 2);
+  assert.equal(read('bucket', ',le="+Inf"'), 2);
+  const bounds = [...text.matchAll(/trio_read_seconds_bucket\{outcome="hit",le="([\d.e-]+)"/g)];
+  const upTo = bounds.map(([, le]) => read('bucket', `,le="${le}"`));
+  assert.ok(upTo.length > 10 && upTo.every((count, i) => count >= (upTo[i - 1] ?? 0)));
+  assert.ok(read('sum', '') > 0 && read('sum', '') < 2 * Number(bounds.at(-1)![1]));
   // Even a hit in node-cache asks Postgres for the version.
   assert.ok(value('trio_postgres_queries_total') > 3);
   assert.ok(value('process_resident_memory_bytes') > 0);

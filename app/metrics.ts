@@ -4,6 +4,7 @@ import type { Pool } from '../db/pool.ts';
 import type { Cache } from './cache/cache.ts';
 import { registerCacheMetrics } from './cache/metrics.ts';
 import type { Counters } from './counters.ts';
+import { registerLatency } from './latency.ts';
 
 export interface MetricsOptions {
   name: string;
@@ -20,6 +21,7 @@ export function createMetricsRouter(options: MetricsOptions): Router {
   countRequests(registry, options);
   countQueries(registry, options);
   registerCacheMetrics(registry, options.counters, options.cache);
+  registerLatency(registry, options.counters);
   gaugePool(registry, options);
 
   const router = Router();

@@ -79,7 +79,9 @@ describe('the server', () => {
       assert.ok(example, `${method} ${path} has no example here`);
       const answer = await example();
       const documented = operation.responses[answer.status];
-      assert.ok(answer.ok && documented, `${method} ${path}: ${answer.status} is not documented`);
+      // No launcher runs these servers; cluster/control.test.ts has one.
+      const isRight = path.includes('/servers/') ? answer.status === 409 : answer.ok;
+      assert.ok(isRight && documented, `${method} ${path}: ${answer.status} is not documented`);
       await assertAsDocumented(answer, documented.content);
     }
   });
@@ -90,7 +92,7 @@ describe('the server', () => {
       const headers = { 'content-type': 'application/json' };
       const hasBody = method !== 'get' && method !== 'delete';
       const options = { method: method.toUpperCase(), headers, ...(hasBody ? { body: '{}' } : {}) };
-      const answer = await fetch(`${url}${path.replace('{id}', 'x')}`, options);
+      const answer = await fetch(`${url}${path.replace(/\{\w+\}/, 'x')}`, options);
       await answer.body?.cancel();
       const open = operation.security?.length === 0;
       assert.equal(answer.status === 401, !open, `${method} ${path}: ${answer.status}`);
@@ -106,7 +108,7 @@ describe('the server', () => {
     const routes = routesOf(handler.router as unknown as Layers, '');
     assert.ok(routes.length > 20, 'the routes were found');
     const documented = new Set(
-      operations.map(({ method, path }) => `${method} ${path.replace('{id}', ':id')}`),
+      operations.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/, ':$1')}`),
     );
     const elsewhere = new Set(['get /livez', 'get /readyz', 'get /metrics', 'get /{*path}']);
     const rest = routes.filter((route) => !documented.has(route) && !elsewhere.has(route));
@@ -157,6 +159,7 @@ async function makeExamples(url: string): Promise<Examples> {
     'get /api/lab': () => at(admin, 'GET', '/lab'),
     'put /api/lab/cache': () => at(admin, 'PUT', '/lab/cache', { mode: 'off' }),
     'delete /api/lab/cache': () => at(admin, 'DELETE', '/lab/cache'),
+    'put /api/lab/servers/{name}': () => at(admin, 'PUT', '/lab/servers/app-1', { running: false }),
     'get /api/lab/events': () => at(admin, 'GET', '/lab/events'),
     'get /api/openapi.json': () => at(admin, 'GET', '/openapi.json'),
   };
@@ -165,7 +168,7 @@ async function makeExamples(url: string): Promise<Examples> {
 async function assertAsDocumented(answer: Response, content: Content | undefined): Promise<void> {
   const [type = '', documented] = Object.entries(content ?? {})[0] ?? [];
   assert.equal(answer.headers.get('content-type')?.split(';')[0] ?? '', type);
-  if (type !== 'application/json') return void (await answer.body?.cancel());
+  if (!type.endsWith('json')) return void (await answer.body?.cancel());
   const validate = ajv.compile(resolved(documented!.schema));
   assert.ok(validate(await answer.json()), `${answer.url}: ${ajv.errorsText(validate.errors)}`);
 }

@@ -106,6 +106,12 @@ const operations: Record<string, Operation> = {
     fails: [403, 409],
   },
   'DELETE /api/lab/cache': { summary: 'Empty the cache everywhere', ok: [204], fails: [403] },
+  'PUT /api/lab/servers/{name}': {
+    summary: 'Have a server stopped or started by the launcher that runs it',
+    body: lab.ServerSwitch,
+    ok: [202, lab.ServerSwitch],
+    fails: [403, 404, 409],
+  },
   'GET /api/lab/events': {
     summary: 'What all servers count, each second',
     ok: [200, 'events'],
@@ -146,9 +152,12 @@ function pathsOf(all: Record<string, Operation>): Record<string, Record<string, 
 
 function describeOperation(path: string, operation: Operation): object {
   const { summary, ok, body, query, fails = [] } = operation;
-  const inPath = path.includes('{id}')
-    ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]
-    : [];
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) },
+  }));
   const invalid = body ? [400, 413, 415, 422] : query ? [422] : [];
   const failures = [...invalid, ...(operation.open ? [] : [401]), ...fails, 503].sort();
   return {

@@ -50,6 +50,7 @@ export async function launch(
       folder: logs,
       // In the laboratory the cache is watched all the time; five reads a second cost next to nothing.
       serverEnv: { ADMIN_EMAIL: demo.email, WATCH_PER_SECOND: '5' },
+      control: true,
     },
     scope,
   );

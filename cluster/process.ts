@@ -47,8 +47,8 @@ export function startProcess(program: Program): Child {
     });
     const ended = ending(started);
     const child: Child = { ...program, pid: started.pid ?? 0, process: started, ended };
-    started.once('message', ({ pid }: { pid: number }) => {
-      child.guardedPid = pid;
+    started.once('message', ({ pid }: { pid?: number }) => {
+      if (pid !== undefined) child.guardedPid = pid;
     });
     alive.add(child);
     void ended.then(() => alive.delete(child));

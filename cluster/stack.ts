@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CacheMode } from '../app/lab/schema.ts';
 import { balancerService } from './balancers.ts';
+import { ServerControl } from './control.ts';
 import { runToEnd } from './process.ts';
 import { serverService } from './servers.ts';
 import { runServices, type Supervision, type Supervisor } from './supervisor.ts';
@@ -20,6 +21,8 @@ export interface StackOptions {
   /** More of the servers' environment. */
   serverEnv?: Record<string, string>;
   supervision: Supervision;
+  /** Whether the servers can have one another stopped and started, by the Lab page. */
+  control?: boolean;
 }
 
 export interface Stack {
@@ -84,6 +87,7 @@ async function startServers(
   scope: AsyncDisposableStack,
 ): Promise<RunningServer[]> {
   const { databaseUrl, memcachedServers, folder, serverEnv = {}, supervision } = options;
+  const control = options.control ? new ServerControl(supervision) : undefined;
   const servers = options.serverPorts.map((port, index) => ({ name: `app-${index + 1}`, port }));
   const services = servers.map(({ name, port }) =>
     serverService({
@@ -92,10 +96,11 @@ async function startServers(
       databaseUrl,
       memcachedServers,
       logFile: logFile(folder, name),
-      env: serverEnv,
+      env: { ...serverEnv, SERVER_CONTROL: control ? 'on' : 'off' },
     }),
   );
-  const processes = await runServices(services, supervision, scope);
+  const processes = await runServices(services, control?.supervision() ?? supervision, scope);
+  control?.take(processes);
   return servers.map(({ name, port }, index) => ({
     name,
     url: `http://127.0.0.1:${port}`,

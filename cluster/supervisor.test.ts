@@ -50,6 +50,26 @@ test('what is stopped stays stopped', async (t) => {
   await assert.rejects(supervisor.start());
 });
 
+test('what is paused runs again when it is started again, and not before', async (t) => {
+  const lines: string[] = [];
+  const supervision = { restart: true, onEnd: (line: string) => lines.push(line) };
+  const { program, isReady } = await service(t, runsOn);
+  const supervisor = new Supervisor({ program, isReady }, supervision);
+  t.after(() => supervisor.stop());
+  for (let round = 0; round < 2; round += 1) {
+    await supervisor.start();
+    assert.equal(await supervisor.isReady(), true);
+    await supervisor.pause();
+    assert.equal(await supervisor.isReady(), false);
+    assert.deepEqual(processesNaming(program.script[0]), []);
+  }
+  await supervisor.start();
+  assert.deepEqual(lines, []);
+  supervisor.kill('SIGKILL');
+  await until(() => lines.length === 1);
+  assert.equal(lines[0], 'program ended (SIGKILL), again in 0.25 s');
+});
+
 test('what does not stop in time is killed, even while it is suspended', async (t) => {
   const { program } = await service(t, runsOnWhateverItIsTold);
   const log = () => readFile(program.logFile, 'utf8');

@@ -3,6 +3,7 @@ import {
   type Child,
   isAlive,
   type Program,
+  StartError,
   startProcess,
   stopProcess,
   untilReady,
@@ -48,7 +49,9 @@ export async function runServices(
 export class Supervisor {
   readonly #service: Service;
   readonly #supervision: Supervision;
-  readonly #stopped = new AbortController();
+  /** Of the present stretch, from a start to a pause. */
+  #paused = new AbortController();
+  #stopped = false;
   #child: Child | undefined;
   #delayMs = firstDelayMs;
 
@@ -66,11 +69,19 @@ export class Supervisor {
     return this.#child?.pid ?? 0;
   }
 
+  /** Whether the process runs and does its work. */
+  async isReady(): Promise<boolean> {
+    return this.#child !== undefined && isAlive(this.#child) && (await this.#service.isReady());
+  }
+
   /** Starts the process and waits until it is ready. Throws a StartError where that fails. */
   async start(): Promise<void> {
+    const paused = new AbortController();
+    this.#paused = paused;
+    this.#delayMs = firstDelayMs;
     const child = this.#spawn();
     await untilReady(child, this.#service.isReady);
-    if (this.#supervision.restart) void this.#startAgain(child);
+    if (this.#supervision.restart) void this.#startAgain(child, paused.signal);
   }
 
   /** Signals the program, to see what becomes of it. */
@@ -86,27 +97,33 @@ export class Supervisor {
 
   /** Ends the process, for good. */
   async stop(graceMs?: number): Promise<void> {
-    this.#stopped.abort();
+    this.#stopped = true;
+    await this.pause(graceMs);
+  }
+
+  /** Ends the process until it is started again. */
+  async pause(graceMs?: number): Promise<void> {
+    this.#paused.abort();
     if (this.#child) await stopProcess(this.#child, graceMs);
   }
 
   #spawn(): Child {
-    this.#stopped.signal.throwIfAborted();
+    if (this.#stopped) throw new StartError(`${this.name}: not started any more`);
     const child = startProcess(this.#service.program);
     this.#child = child;
     this.#supervision.onStart?.(child);
     return child;
   }
 
-  async #startAgain(child: Child): Promise<void> {
+  async #startAgain(child: Child, paused: AbortSignal): Promise<void> {
     const startedAt = performance.now();
     const ending = await child.ended;
-    if (this.#stopped.signal.aborted) return;
+    if (paused.aborted) return;
     if (performance.now() - startedAt >= wellAfterMs) this.#delayMs = firstDelayMs;
     const waitMs = this.#delayMs;
     this.#delayMs = Math.min(waitMs * 2, longestDelayMs);
     this.#supervision.onEnd?.(`${this.name} ended (${ending}), again in ${waitMs / 1000} s`);
-    await delay(waitMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
-    if (!this.#stopped.signal.aborted) void this.#startAgain(this.#spawn());
+    await delay(waitMs, undefined, { signal: paused }).catch(() => undefined);
+    if (!paused.aborted) void this.#startAgain(this.#spawn(), paused);
   }
 }

@@ -1,24 +1,31 @@
+import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { Counters } from '../counters.ts';
+import type { EventLoop } from '../event-loop.ts';
+import { bucketsOf } from '../histogram.ts';
 import type { ServerCounters } from './schema.ts';
 
-/** What a server says of itself. */
-export function reportOf({
-  name,
-  counters,
-  cache,
-}: {
+export interface Reported {
   name: string;
   counters: Counters;
   cache: Cache;
-}): ServerCounters {
-  const { startedAt, requests, hitsLocal, hitsMemcached, misses, collapsed, writes, queries } =
-    counters;
+  pool: Pool;
+  eventLoop: EventLoop;
+  isDraining: () => boolean;
+}
+
+/** What a server says of itself. */
+export function reportOf(server: Reported): ServerCounters {
+  const { name, counters, cache, pool, eventLoop } = server;
+  const { startedAt, requests, hitsLocal, hitsMemcached, misses, collapsed } = counters;
+  const { latency, writes, queries } = counters;
   const { local } = cache.bodies;
   return {
     name,
     up: true,
+    draining: server.isDraining(),
     startedAt,
+    uptimeMs: Math.round(performance.now()),
     requests,
     hits: hitsLocal + hitsMemcached,
     hitsLocal,
@@ -28,7 +35,14 @@ export function reportOf({
     bypasses: Object.values(counters.bypasses).reduce((sum, count) => sum + count, 0),
     writes,
     queries,
+    poolWaiting: pool.waitingCount,
+    eventLoopDelayMs: Math.round(eventLoop.delayMs() * 100) / 100,
     localItems: local.items(),
     localBytes: local.bytes(),
+    latency: {
+      hit: bucketsOf(latency.hit),
+      miss: bucketsOf(latency.miss),
+      bypass: bucketsOf(latency.bypass),
+    },
   };
 }

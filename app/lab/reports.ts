@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '../../db/bus.ts';
 import type { Heartbeat } from '../cache/heartbeat.ts';
+import { createJoiner, partsOf } from './parts.ts';
 import type { ServerCounters } from './schema.ts';
 
 /** Every server's counters, from whichever server; nobody has a list of the others. */
@@ -34,13 +35,18 @@ const forgetMs = 600_000;
 export function openReports({ bus, heartbeat, report }: ReportsOptions): Reports {
   const known = new Map<string, Known>();
 
+  const join = createJoiner();
+
   bus.on(askChannel, (question) => {
-    bus
-      .notify(reportChannel, JSON.stringify({ question, counters: report() }))
-      .catch(() => undefined);
+    const counters = report();
+    for (const part of partsOf(counters.name, JSON.stringify({ question, counters }))) {
+      bus.notify(reportChannel, part).catch(() => undefined);
+    }
   });
-  bus.on(reportChannel, (payload) => {
-    const { question, counters } = JSON.parse(payload) as Omit<Known, 'heardAtMs'>;
+  bus.on(reportChannel, (part) => {
+    const json = join(part);
+    if (json === undefined) return;
+    const { question, counters } = JSON.parse(json) as Omit<Known, 'heardAtMs'>;
     known.set(counters.name, { counters, question, heardAtMs: performance.now() });
   });
 

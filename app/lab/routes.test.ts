@@ -45,6 +45,7 @@ test('is for admins only', async (t) => {
     ['GET', '/events'],
     ['PUT', '/cache', { mode: 'off' }],
     ['DELETE', '/cache'],
+    ['PUT', '/servers/app-1', { running: false }],
   ] as const) {
     await problemOf(await client.request(method, `${url}/api/lab${path}`, body), 403);
     const headers = { 'content-type': 'application/json' };
@@ -82,8 +83,16 @@ test('any server knows what all have counted', async (t) => {
   }
   for (const app of apps) {
     const after = await countsBy(app);
-    for (const [i, { name, writes, hits, misses, bypasses, requests }] of after.entries()) {
+    for (const [i, server] of after.entries()) {
+      const { name, writes, hits, misses, bypasses, requests, latency } = server;
       const then = before[i]!;
+      const timed = (buckets: [number, number][]) => buckets.reduce((sum, [, n]) => sum + n, 0);
+      assert.deepEqual(
+        [timed(latency.hit), timed(latency.miss), timed(latency.bypass)],
+        [hits, misses, bypasses],
+      );
+      assert.ok(server.queries > then.queries && server.uptimeMs > then.uptimeMs);
+      assert.ok(!server.draining && server.poolWaiting === 0 && server.eventLoopDelayMs >= 0);
       const reads = hits + misses + bypasses - then.hits - then.misses - then.bypasses;
       assert.deepEqual(
         { name, reads, writes: writes - then.writes },
@@ -138,6 +147,15 @@ describe('a switch is refused', () => {
       mode: 'off',
     });
   });
+});
+
+test('no server is stopped where no launcher runs it', async (t) => {
+  const { apps, at, look } = (await openLaboratory(t, false))!;
+  const body = { running: false };
+  const problem = await problemOf(await at(apps[0]!, 'PUT', '/servers/app-1', body), 409);
+  assert.match(problem.detail, /npm start/);
+  assert.deepEqual(await badFieldsOf(await at(apps[0]!, 'PUT', '/servers/app-1', {})), ['running']);
+  assert.equal((await look(apps[0]!)).control, null);
 });
 
 describe('emptying', () => {

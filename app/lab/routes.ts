@@ -7,13 +7,15 @@ import { openStream, type Stream } from '../live/stream.ts';
 import { describe, log } from '../log.ts';
 import { Problem, parse } from '../problem.ts';
 import { memcachedStats, postgresStats } from './backends.ts';
+import type { Control } from './control.ts';
 import type { Reports } from './reports.ts';
-import { CacheSwitch, type Lab } from './schema.ts';
+import { CacheSwitch, type Lab, ServerSwitch } from './schema.ts';
 
 export interface LabOptions {
   cache: Cache;
   pool: Pool;
   reports: Reports;
+  control: Control;
 }
 
 export interface LabRouter {
@@ -25,7 +27,7 @@ export interface LabRouter {
 const tickMs = 1_000;
 
 /** The laboratory: what all servers count, and the switch of the cache. For admins. */
-export function createLabRouter({ cache, pool, reports }: LabOptions): LabRouter {
+export function createLabRouter({ cache, pool, reports, control }: LabOptions): LabRouter {
   const router = Router();
   const streams = new Map<Stream, Credential>();
   let ticker: NodeJS.Timeout | undefined;
@@ -50,6 +52,7 @@ export function createLabRouter({ cache, pool, reports }: LabOptions): LabRouter
       servers,
       memcached,
       postgres,
+      control: control.servers() ?? null,
     };
   };
 
@@ -87,6 +90,12 @@ export function createLabRouter({ cache, pool, reports }: LabOptions): LabRouter
   router.delete('/cache', async (_req, res) => {
     await cache.state.empty();
     res.status(204).end();
+  });
+
+  router.put('/servers/:name', async (req, res) => {
+    const { running } = parse(ServerSwitch, req.body);
+    await control.order(req.params.name, running);
+    res.status(202).set('Cache-Control', 'no-store').json({ running });
   });
 
   router.get('/events', (req, res) => {

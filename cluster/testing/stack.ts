@@ -12,6 +12,8 @@ export interface TestStackOptions {
   servers?: number;
   mode?: CacheMode;
   balancer?: 'node' | 'nginx';
+  /** Whether the servers can be stopped and started by the Lab page, as those of npm start can. */
+  control?: boolean;
   /** More of the servers' environment. */
   env?: Record<string, string>;
 }
@@ -31,7 +33,13 @@ export const adminEmail = 'admin@example.test';
  */
 export async function startStack(
   t: TestContext,
-  { servers = 3, mode = 'memcached', balancer = 'node', env = {} }: TestStackOptions = {},
+  {
+    servers = 3,
+    mode = 'memcached',
+    balancer = 'node',
+    control = false,
+    env = {},
+  }: TestStackOptions = {},
 ): Promise<TestStack | undefined> {
   if (balancer === 'nginx' && !requireProgram(t, 'nginx')) return undefined;
   const needsMemcached = mode === 'memcached' || mode === 'tiered';
@@ -50,6 +58,7 @@ export async function startStack(
     folder: await testFolder(t),
     serverEnv: { ADMIN_EMAIL: adminEmail, ...env },
     supervision: { restart: false },
+    control,
   };
   return { ...(await start(options, testScope(t))), databaseUrl, memcached };
 }

@@ -15,7 +15,9 @@ function counters(change: Partial<ServerCounters>): ServerCounters {
     localBytes: 0,
   };
   const startedAt = '2026-11-21T10:00:00Z';
-  return { name: 'app-1', up: true, startedAt, ...none, ...counted, ...change };
+  const now = { draining: false, uptimeMs: 0, poolWaiting: 0, eventLoopDelayMs: 0 };
+  const latency = { hit: [], miss: [], bypass: [] };
+  return { name: 'app-1', up: true, startedAt, ...now, ...none, ...counted, latency, ...change };
 }
 
 test('rates are differences over time', () => {

@@ -1,0 +1,73 @@
+import { Problem } from '../problem.ts';
+
+/** A server that the launcher runs, or has stopped because somebody asked for it. */
+export interface Controlled {
+  name: string;
+  running: boolean;
+}
+
+/** What a server sends to its launcher. */
+export interface Order extends Controlled {
+  id: number;
+}
+
+/** What the launcher sends to its servers: who there is, after each change, and its answer to an order. */
+export type Told = { servers: Controlled[] } | { id: number; refusal: Refusal | undefined };
+
+/** There is no such server; it is the last one that runs. */
+export type Refusal = 'unknown' | 'last';
+
+export interface Control {
+  /** The launcher's servers; undefined where there is no launcher. */
+  servers(): Controlled[] | undefined;
+  /** Has one stopped or started; resolves when the launcher has taken the order, or throws a Problem. */
+  order(name: string, running: boolean): Promise<void>;
+}
+
+/** The end of a channel (of `child_process`) at which a server hears its launcher. */
+export type Channel = Pick<NodeJS.Process, 'on' | 'send'>;
+
+const answerTimeoutMs = 8_000;
+
+const problems: Record<Refusal, () => Problem> = {
+  unknown: () => new Problem(404, 'There is no such server.'),
+  last: () => new Problem(409, 'It is the last server that runs; start another one first.'),
+};
+
+/** Listens to the launcher, if `channel` leads to one that lets its servers be stopped and started. */
+export function openControl(channel: Channel | undefined): Control {
+  const asked = new Map<number, (refusal: Refusal | undefined) => void>();
+  let servers: Controlled[] | undefined;
+  let lastId = 0;
+  channel?.on('message', (told: Told) => {
+    if ('servers' in told) servers = told.servers;
+    else asked.get(told.id)?.(told.refusal);
+  });
+
+  async function ask(name: string, running: boolean): Promise<Refusal | undefined> {
+    const id = ++lastId;
+    const order: Order = { id, name, running };
+    const { promise, resolve, reject } = Promise.withResolvers<Refusal | undefined>();
+    const late = () => reject(new Problem(503, 'The launcher does not answer.'));
+    const timer = setTimeout(late, answerTimeoutMs);
+    asked.set(id, resolve);
+    channel?.send?.(order);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      asked.delete(id);
+    }
+  }
+
+  return {
+    servers: () => servers,
+    async order(name, running) {
+      if (!servers) {
+        throw new Problem(409, 'The servers were not started by npm start, which could do this.');
+      }
+      const refusal = await ask(name, running);
+      if (refusal) throw problems[refusal]();
+    },
+  };
+}

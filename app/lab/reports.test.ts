@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTestDatabase } from '../../cluster/testing/database.ts';
+import { openBus } from '../../db/bus.ts';
+import { openHeartbeat } from '../cache/heartbeat.ts';
+import { bucketCount, bucketsOf, createHistogram } from '../histogram.ts';
+import { until } from '../testing.ts';
+import { openReports } from './reports.ts';
+import { ServerCounters } from './schema.ts';
+
+/** A server that has counted as much as it can, of everything. */
+function worstCase(name: string): ServerCounters {
+  const most = Number.MAX_SAFE_INTEGER;
+  const counts = Object.fromEntries(
+    Object.keys(ServerCounters.shape).map((field) => [field, most]),
+  );
+  const histogram = createHistogram();
+  histogram.counts.fill(most);
+  const all = bucketsOf(histogram);
+  const latency = { hit: all, miss: all, bypass: all };
+  const startedAt = new Date(0).toISOString();
+  return ServerCounters.parse({ ...counts, name, up: true, draining: true, startedAt, latency });
+}
+
+test('a report arrives whole, whatever was counted', async (t) => {
+  const { url } = await openTestDatabase(t);
+  const names = ['app-1', `z${'ä'.repeat(63)}`];
+  const servers = await Promise.all(
+    names.map(async (name) => {
+      const bus = openBus(url, name);
+      t.after(() => bus.close());
+      const heartbeat = openHeartbeat(bus, () => ({
+        name,
+        seq: 0,
+        memcached: [],
+        reachable: true,
+      }));
+      const reports = openReports({ bus, heartbeat, report: () => worstCase(name) });
+      await bus.start();
+      t.after(() => heartbeat.pause());
+      heartbeat.resume();
+      return { heartbeat, reports };
+    }),
+  );
+  await until('both know of both', () =>
+    servers.every(({ heartbeat }) => heartbeat.members().length === 2),
+  );
+  const expected = names.map(worstCase);
+  // Control: in one piece it would not arrive.
+  assert.ok(expected.every((report) => JSON.stringify(report).length > 8_000));
+  assert.equal(expected[0]!.latency.hit.length, bucketCount);
+  for (const { reports } of servers) assert.deepEqual(await reports.gather(), expected);
+});
