@@ -7,7 +7,7 @@ import { createProgress } from '../../cluster/progress.ts';
 import { findK6 } from '../k6.ts';
 import { measureAll } from './measure.ts';
 import { parseOptions, usage } from './options.ts';
-import { publish } from './publish.ts';
+import { publish, readResults, requireComparable } from './publish.ts';
 
 async function main(args: string[]): Promise<void> {
   if (args.includes('--help')) return console.log(usage);
@@ -15,9 +15,16 @@ async function main(args: string[]): Promise<void> {
   const k6 = findK6();
   if (!k6) throw new Error('k6 is not installed: npm run load:install builds it, with Go');
   const say = createProgress((line) => process.stdout.write(line));
-  const results = await measureAll(options, k6, say);
-  const { folder, text } = await publish(results, options);
-  console.log(`\n${text}\n\n${folder}/report.html`);
+  const then = options.against === undefined ? undefined : await readResults(options.against);
+  const results = await measureAll(options, k6, {
+    say,
+    onManifest: (manifest) => then && requireComparable(then, manifest),
+  });
+  const { page, text } = await publish(results, {
+    ...(options.out !== undefined && { folder: options.out }),
+    ...(then && { then }),
+  });
+  console.log(`\n${text}\n\n${page}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -36,7 +36,7 @@ export async function manifestOf(
   };
 }
 
-async function commit(): Promise<Pick<Manifest, 'commit' | 'dirty'>> {
+async function commit(): Promise<Partial<Pick<Manifest, 'commit' | 'dirty'>>> {
   try {
     const git = async (...args: string[]) => (await run('git', args, { cwd: root })).stdout.trim();
     return {

@@ -1,6 +1,6 @@
 import type { Say } from '../../cluster/progress.ts';
 import { createRandom } from '../random.ts';
-import type { Capacity, Results, Run, Trial } from '../trio-compare/model.ts';
+import type { Capacity, Manifest, Results, Run, Trial } from '../trio-compare/model.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
 import { manifestOf } from './manifest.ts';
 import { type Mode, type Options, setNames } from './options.ts';
@@ -11,13 +11,24 @@ import { searchRates } from './search.ts';
 /** What a run takes beside its traffic: resetting the data, emptying the cache, starting k6. */
 const overheadS = 5;
 
+export interface Watching {
+  say: Say;
+  /** Called before the first run; what it throws ends it all. */
+  onManifest?: (manifest: Manifest) => void;
+}
+
 /** Makes all runs, and the search for the highest rates, on a stack that is gone afterwards. */
-export async function measureAll(options: Options, k6: string, say: Say): Promise<Results> {
+export async function measureAll(
+  options: Options,
+  k6: string,
+  { say, onManifest }: Watching,
+): Promise<Results> {
   await using scope = new AsyncDisposableStack();
   say(`a stack starts, with ${options.users} users of ${options.todos} to-dos each`);
   const laboratory = await openLaboratory(options, scope);
   const sets = setNames(options.modes);
   const manifest = await manifestOf(options, laboratory, k6);
+  onManifest?.(manifest);
   const runs = await makeRuns(laboratory, k6, { options, sets, say });
   const capacity = await search(laboratory, k6, { options, sets, say });
   return { format: 'trio-compare/1', manifest, sets, runs, ...(capacity && { capacity }) };
