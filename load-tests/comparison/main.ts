@@ -39,6 +39,8 @@ try {
   process.exit(0);
 } catch (error) {
   killAll();
-  console.error(`compare: ${(error as Error).message}`);
+  const { message, stack } = error as Error;
+  // A fault of this program's own is told with the place where it happened.
+  console.error(`compare: ${error instanceof TypeError ? stack : message}`);
   process.exit(1);
 }

@@ -19,7 +19,8 @@ export async function manifestOf(
   { stack }: Laboratory,
   k6: string,
 ): Promise<Manifest> {
-  const { modes: _modes, out: _out, against: _against, ...parameters } = options;
+  const { modes: _modes, out: _out, against: _against, limitMs, trialS, ...parameters } = options;
+  const search = limitMs === undefined ? 'none' : { limitMs, trialS };
   return {
     ...(await commit()),
     startedAt: new Date().toISOString(),
@@ -32,7 +33,7 @@ export async function manifestOf(
       ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
     },
     machine: machine(),
-    parameters,
+    parameters: { ...parameters, search },
   };
 }
 
