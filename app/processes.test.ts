@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { freePort } from '../cluster/ports.ts';
@@ -142,9 +143,27 @@ describe('a server that is told to stop', () => {
       assert.equal(await statusOf(`${url}/livez`), 200);
       const answer = await fetch(`${url}/api/me`);
       assert.equal(answer.status, 401);
-      assert.equal(answer.headers.get('connection'), 'close');
+      assert.equal(answer.headers.get('connection'), 'keep-alive');
       assert.deepEqual(await exited, [0, null]);
       assert.equal(await statusOf(`${url}/livez`), 0);
     });
   }
+
+  test('answers what is on its way on a connection it keeps, when its port is closed', async (t) => {
+    const { child, url } = await start(t);
+    const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.after(() => kept.destroy());
+    const ask = async () => {
+      const [answer] = await once(request(`${url}/livez`, { agent: kept }).end(), 'response');
+      answer.resume();
+      await once(answer, 'end');
+      return { status: answer.statusCode, connection: answer.headers.connection };
+    };
+    assert.deepEqual(await ask(), { status: 200, connection: 'keep-alive' });
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await until('its port is closed', async () => (await statusOf(`${url}/livez`)) === 0);
+    assert.deepEqual(await ask(), { status: 200, connection: 'close' });
+    assert.deepEqual(await exited, [0, null]);
+  });
 });
