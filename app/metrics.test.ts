@@ -21,6 +21,7 @@ test('the metrics are what was counted, as Prometheus reads it', async (t) => {
   assert.equal(value('trio_cache_reads_total{outcome="hit",detail="local",server="app-1"}'), 2);
   assert.equal(value('trio_cache_reads_total{outcome="miss",detail="stored",server="app-1"}'), 1);
   assert.equal(value('trio_cache_trusted'), 1);
+  assert.match(text, /^trio_cache_state_info\{mode="local",pointers="off",reason="[^"]*",.*\} 1$/m);
   assert.equal(value('trio_postgres_connections{state="waiting",server="app-1"}'), 0);
   const read = (suffix: string, labels: string) =>
     value(`trio_read_seconds_${suffix}{outcome="hit"${labels},server="app-1"}`);

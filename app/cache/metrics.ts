@@ -6,6 +6,7 @@ import type { Cache } from './cache.ts';
 export function registerCacheMetrics(registry: Registry, counters: Counters, cache: Cache): void {
   registerReads(registry, counters);
   registerState(registry, cache);
+  registerReason(registry, cache);
   registerMemcached(registry, cache);
   registerWatcher(registry, cache);
 }
@@ -58,6 +59,21 @@ function registerState(registry: Registry, { state, bodies }: Cache): void {
       },
     });
   }
+}
+
+/** In words, as Prometheus has it: a series of value 1 whose labels say it. */
+function registerReason(registry: Registry, { state }: Cache): void {
+  new Gauge({
+    name: 'trio_cache_state_info',
+    help: "The cluster's cache state, and why it is so.",
+    labelNames: ['mode', 'pointers', 'reason'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const { mode, pointers, reason } = state.current();
+      this.set({ mode, pointers, reason }, 1);
+    },
+  });
 }
 
 function registerMemcached(registry: Registry, { state }: Cache): void {
