@@ -1,12 +1,5 @@
+import type { Account } from '../account.ts';
 import { seededEmail, seededPassword } from '../seeded-accounts.ts';
-
-/** What a load script needs of an account; ACCOUNTS_FILE holds them as JSON. */
-export interface Account {
-  /** The Cookie header of a session. */
-  cookie: string;
-  lists: string[];
-  todos: string[];
-}
 
 /** A server has only so many password checks under way or waiting. */
 const atOnce = 10;

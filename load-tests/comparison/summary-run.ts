@@ -1,4 +1,4 @@
-import type { SummaryData } from '../summary.ts';
+import type { SummaryData } from '../report.ts';
 import type { Latency } from '../trio-compare/model.ts';
 
 /** What a run's report takes from k6's own summary of the measured part. */
@@ -55,8 +55,9 @@ export function answersByServer(summary: SummaryData): Record<string, number> {
   return servers;
 }
 
+/** Of all answers, those that were not what was asked for. */
 export function errorRateOf({ metrics }: SummaryData): number {
-  return metrics.trio_errors?.values.rate ?? 0;
+  return 1 - (metrics.checks?.values.rate ?? 1);
 }
 
 /** Of the measured part alone, where there was a warm-up before it. */

@@ -48,7 +48,7 @@ function runsOf({ sets, runs }: Results): Comparison['runs'] {
 /** Where both counted. */
 function hitRatesOf(sets: string[], figures: Row[]): HitRates[] {
   const levels = (name: string) => figures.find((row) => row.name === name)?.levels ?? {};
-  const [byK6, byMemcached] = [levels(known.hitRate), levels(known.hitRateOfMemcached)];
+  const [byK6, byMemcached] = [levels(known.hitRateAtMemcached), levels(known.hitRateOfMemcached)];
   return sets.flatMap((set) => {
     const { [set]: k6 } = byK6;
     const { [set]: memcached } = byMemcached;

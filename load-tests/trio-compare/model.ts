@@ -79,8 +79,11 @@ export interface Trial {
 
 /** Figures and series that the report knows the meaning of; all others are shown as they come. */
 export const known = {
+  /** Of all cacheable reads. */
   hitRate: 'hit rate (k6)',
-  hitRateOfMemcached: 'hit rate (Memcached)',
+  /** Of the reads that came as far as Memcached, by k6's count and by Memcached's own. */
+  hitRateAtMemcached: 'hit rate at Memcached (k6)',
+  hitRateOfMemcached: 'hit rate at Memcached (its own)',
   queries: 'Postgres queries',
   rate: 'arrival rate',
 } as const;

@@ -34,7 +34,7 @@ function invalidRuns({ runs }: Results): string[] {
 
 function disagreement({ set, k6, memcached }: Comparison['hitRates'][number]): string {
   const rates = `${number(k6)} % by k6's count and ${number(memcached)} % by Memcached's`;
-  return `The hit rate of ${set} is ${rates}: more than half a point apart.`;
+  return `The hit rate of ${set} at Memcached is ${rates}: more than half a point apart.`;
 }
 
 function isDirty({ manifest }: Results): boolean {

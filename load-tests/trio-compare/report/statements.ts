@@ -5,6 +5,6 @@ import { number } from '../numbers.ts';
 export function statements({ hitRates }: Comparison): string[] {
   return hitRates.map(({ set, k6, memcached, agree }) => {
     const counts = `${number(k6)} % by k6, ${number(memcached)} % by Memcached's own counters`;
-    return `Hit rate of ${set}: ${counts}; they ${agree ? 'agree within' : 'DISAGREE by more than'} 0.5 points.`;
+    return `Hit rate of ${set} at Memcached: ${counts}; they ${agree ? 'agree within' : 'DISAGREE by more than'} 0.5 points.`;
   });
 }

@@ -68,6 +68,7 @@ function figuresOf(factor: number, random: () => number): Run['figures'] {
   return [
     { name: known.rate, unit: '/s', value: 200 },
     { name: known.hitRate, unit: '%', value: hitRate },
+    { name: known.hitRateAtMemcached, unit: '%', value: hitRate },
     { name: known.hitRateOfMemcached, unit: '%', value: hitRate * (1 + 0.001 * normal(random)) },
     { name: known.queries, unit: 'per request', value: about(factor < 1 ? 0.62 : 5.1) },
     { name: 'CPU of the servers', unit: 'cores', value: about(0.9 * factor) },
