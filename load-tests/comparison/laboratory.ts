@@ -23,13 +23,12 @@ export interface Laboratory {
 const admin = { email: 'admin@example.test', password: 'of the comparison', name: 'Admin' };
 const usesMemcached = new Set<CacheMode>(['memcached', 'tiered']);
 
-/** Starts and seeds it; stopped with the scope. */
-export async function openLaboratory(
-  options: Options,
+/** Starts the stack that the runs are made on. */
+export function openStack(
+  { modes, servers, balancer }: Options,
   scope: AsyncDisposableStack,
-): Promise<Laboratory> {
-  const { modes, servers, balancer, users, todos } = options;
-  const stack = await openTemporaryStack(
+): Promise<TemporaryStack> {
+  return openTemporaryStack(
     {
       cacheMode: modes[0] as CacheMode,
       memcached: modes.some((mode) => usesMemcached.has(mode)),
@@ -39,6 +38,15 @@ export async function openLaboratory(
     },
     scope,
   );
+}
+
+/** Seeds it and signs everyone in. */
+export async function openLaboratory(
+  stack: TemporaryStack,
+  options: Options,
+  scope: AsyncDisposableStack,
+): Promise<Laboratory> {
+  const { users, todos } = options;
   await seed(stack.databaseUrl, { users, todos, seed: options.seed });
   if (stack.memcached) await countByPrefix(stack.memcached.address);
   const accountsFile = join(stack.folder, 'accounts.json');

@@ -4,8 +4,8 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findProgram } from '../../cluster/programs.ts';
+import type { TemporaryStack } from '../../cluster/temporary-stack.ts';
 import type { Manifest } from '../trio-compare/model.ts';
-import type { Laboratory } from './laboratory.ts';
 import type { Options } from './options.ts';
 
 const run = promisify(execFile);
@@ -16,7 +16,7 @@ const packages = ['express', 'pg', 'memjs', 'node-cache', 'undici'];
 /** All that a result depends on but the mode: two results are comparable where it is the same. */
 export async function manifestOf(
   options: Options,
-  { stack }: Laboratory,
+  stack: TemporaryStack,
   k6: string,
 ): Promise<Manifest> {
   const { modes: _modes, out: _out, against: _against, limitMs, trialS, ...parameters } = options;

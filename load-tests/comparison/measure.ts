@@ -1,7 +1,7 @@
 import type { Say } from '../../cluster/progress.ts';
 import { createRandom } from '../random.ts';
 import type { Capacity, Manifest, Results, Run, Trial } from '../trio-compare/model.ts';
-import { type Laboratory, openLaboratory } from './laboratory.ts';
+import { type Laboratory, openLaboratory, openStack } from './laboratory.ts';
 import { manifestOf } from './manifest.ts';
 import { type Mode, type Options, setNames } from './options.ts';
 import { makeRun } from './run.ts';
@@ -24,11 +24,13 @@ export async function measureAll(
   { say, onManifest }: Watching,
 ): Promise<Results> {
   await using scope = new AsyncDisposableStack();
-  say(`a stack starts, with ${options.users} users of ${options.todos} to-dos each`);
-  const laboratory = await openLaboratory(options, scope);
+  say(`${options.servers} servers and what they need start`);
+  const stack = await openStack(options, scope);
   const sets = setNames(options.modes);
-  const manifest = await manifestOf(options, laboratory, k6);
+  const manifest = await manifestOf(options, stack, k6);
   onManifest?.(manifest);
+  say(`${options.users} users with ${options.todos} to-dos each are made and signed in`);
+  const laboratory = await openLaboratory(stack, options, scope);
   const runs = await makeRuns(laboratory, k6, { options, sets, say });
   const capacity = await search(laboratory, k6, { options, sets, say });
   return { format: 'trio-compare/1', manifest, sets, runs, ...(capacity && { capacity }) };
