@@ -56,6 +56,19 @@ test('to-dos in the browser', async (t) => {
     await page.context().close();
   });
 
+  await t.test('a text is written in the direction of its script', async () => {
+    const page = await client.open('rtl@example.test');
+    const titles = ['שלום, Ada!', 'Hello, עדה!'];
+    await addTodos(page, ...titles.map((title) => ({ title })));
+    await page.goto('/all');
+    await untilTitles(page, titles);
+    const directions = page
+      .locator('.todo-title')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).direction));
+    assert.deepEqual(await directions, ['rtl', 'ltr']);
+    await page.context().close();
+  });
+
   await t.test('all fields of a to-do are edited in its place, and undone', async () => {
     const page = await client.open('edit@example.test', { timezoneId: 'Europe/Madrid' });
     await addTodos(page, { title: 'Plan' });

@@ -90,6 +90,7 @@ function TitleAndNotes({
         ref={field}
         class="editor-title"
         aria-label="Title"
+        dir="auto"
         aria-invalid={titleError ? 'true' : undefined}
         required
         maxLength={500}
@@ -100,6 +101,7 @@ function TitleAndNotes({
       <textarea
         class="editor-notes"
         aria-label="Notes"
+        dir="auto"
         placeholder="Notes"
         rows={2}
         maxLength={20_000}
