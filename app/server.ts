@@ -12,6 +12,7 @@ import type { LabRouter } from './lab/routes.ts';
 import { createListsRouter } from './lists/routes.ts';
 import type { Changes } from './live/changes.ts';
 import { createLiveRouter } from './live/routes.ts';
+import { refuseMethod } from './method.ts';
 import { createMetricsRouter } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { createPagesRouter, secureHeaders } from './pages.ts';
@@ -63,7 +64,7 @@ function createApi({ cache, pool, counters, changes, lab, adminEmail }: ServerOp
   api.use('/events', signedIn, createLiveRouter(changes));
   api.use('/lab', signedIn, lab.router);
   api.get('/openapi.json', (_req, res) => void res.json(openApi));
-  api.use(notFound);
+  api.use(refuseMethod, notFound);
   return api;
 }
 
