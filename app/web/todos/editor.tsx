@@ -141,21 +141,22 @@ function Buttons({ draft, filter }: { draft: Draft; filter: Filter }) {
       <button type="button" class="button" onClick={() => leaveDraft(draft)}>
         Cancel
       </button>
-      <span class="spacer" />
-      {isOrdered(filter) && (
-        <>
-          <IconButton label="Move up" icon="up" onClick={() => void moveTodo(todo, -1)} />
-          <IconButton label="Move down" icon="down" onClick={() => void moveTodo(todo, 1)} />
-        </>
-      )}
-      <IconButton
-        label="Delete"
-        icon="trash"
-        onClick={() => {
-          leaveDraft(draft);
-          void deleteTodo(todo);
-        }}
-      />
+      <span class="editor-icons">
+        {isOrdered(filter) && (
+          <>
+            <IconButton label="Move up" icon="up" onClick={() => void moveTodo(todo, -1)} />
+            <IconButton label="Move down" icon="down" onClick={() => void moveTodo(todo, 1)} />
+          </>
+        )}
+        <IconButton
+          label="Delete"
+          icon="trash"
+          onClick={() => {
+            leaveDraft(draft);
+            void deleteTodo(todo);
+          }}
+        />
+      </span>
     </div>
   );
 }
