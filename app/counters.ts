@@ -12,6 +12,7 @@ export interface Counters {
   writes: number;
 }
 
+/** Everything at zero, from now on. */
 export function createCounters(): Counters {
   return {
     startedAt: new Date().toISOString(),
@@ -25,6 +26,7 @@ export function createCounters(): Counters {
   };
 }
 
+/** Counts one read, by what became of it. */
 export function countRead(counters: Counters, outcome: Outcome): void {
   if (outcome.is === 'hit') {
     counters[outcome.from === 'local' ? 'hitsLocal' : 'hitsMemcached'] += 1;

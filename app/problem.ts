@@ -92,7 +92,7 @@ export const answerProblem: ErrorRequestHandler = (error, req, res, _next) => {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isUnavailable(error)) {
-    return new Problem(503, 'The database is not to be reached. Please try again in a moment.', {
+    return new Problem(503, "The database can't be reached. Please try again in a moment.", {
       headers: { 'Retry-After': '1' },
       cause: error,
     });
