@@ -33,7 +33,7 @@ const silenceMs = 2_000;
 
 /**
  * Opens all that a server needs, in this order; `close` is the same list backwards. Rejects where
- * Postgres isn't to be reached or the database wasn't prepared. `protocol` is for the tests of the
+ * Postgres can't be reached or the database wasn't prepared. `protocol` is for the tests of the
  * cache, which must see wrong ones fail.
  */
 export async function openApp(config: Config, protocol?: Protocol): Promise<App> {
@@ -76,7 +76,7 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
 
   const notReady = () => {
     if (draining) return 'draining';
-    return heartbeat.heardWithin(silenceMs) ? undefined : 'Postgres is not to be reached';
+    return heartbeat.heardWithin(silenceMs) ? undefined : "Postgres can't be reached";
   };
   const trustedProxies = config.TRUSTED_PROXIES;
   const health = { notReady };

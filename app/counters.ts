@@ -17,6 +17,7 @@ export interface Counters {
   latency: Record<Outcome['is'], Histogram>;
 }
 
+/** Everything at zero, from now on. */
 export function createCounters(): Counters {
   return {
     startedAt: new Date().toISOString(),
@@ -32,6 +33,7 @@ export function createCounters(): Counters {
   };
 }
 
+/** Counts one read, by what became of it, and how long it took. */
 export function countRead(counters: Counters, outcome: Outcome, timeMs: number): void {
   record(counters.latency[outcome.is], timeMs);
   if (outcome.is === 'hit') {

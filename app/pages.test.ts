@@ -8,7 +8,8 @@ import { problemOf } from './testing-requests.ts';
 async function open(t: TestContext): Promise<(path: string, accept?: string) => Promise<Response>> {
   await openWebClient(t);
   const { url } = (await openTestApps(t))[0]!;
-  return (path, accept = 'text/html,*/*;q=0.8') => fetch(`${url}${path}`, { headers: { accept } });
+  return (path, accept = 'text/html,*/*;q=0.8') =>
+    fetch(`${url}${path}`, { headers: { accept }, redirect: 'manual' });
 }
 
 test('every address of the client is its one page, which is looked for anew each time', async (t) => {

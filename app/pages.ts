@@ -27,9 +27,9 @@ export const secureHeaders: RequestHandler = (_req, res, next) => {
 export function createPagesRouter(): Router {
   const router = Router();
   const oneYear = 365 * 24 * 60 * 60 * 1_000;
-  const hashed = { immutable: true, maxAge: oneYear, index: false, fallthrough: true } as const;
+  const hashed = { immutable: true, maxAge: oneYear, index: false, redirect: false } as const;
   router.use('/assets', express.static(`${folder}assets`, hashed), notFound);
-  router.use(express.static(folder, { index: false, cacheControl: false }));
+  router.use(express.static(folder, { index: false, redirect: false, cacheControl: false }));
   router.get('/{*path}', (req, res, next) => {
     // A missing script or picture is missing; the page is for who asks for a page.
     if (!req.accepts('html') || /\.\w+$/.test(req.path)) return next();

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { z } from 'zod';
 import { isBadValue, isUnavailable } from '../db/errors.ts';
+import { messageOf } from './field-message.ts';
 import { describe, log } from './log.ts';
 
 export interface FieldError {
@@ -35,12 +36,11 @@ const errorsAtMost = 20;
 
 /** Parses what came in by its schema, or throws a 422 that names the bad fields. */
 export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: messageOf });
   if (result.success) return result.data;
   const errors = result.error.issues.flatMap(fieldErrors).slice(0, errorsAtMost);
-  throw new Problem(422, errors.map((e) => `${e.field} ${e.message}`.trim()).join('; '), {
-    errors,
-  });
+  const detail = errors.map(({ field, message }) => `${field || 'the body'} ${message}`).join('; ');
+  throw new Problem(422, detail, { errors });
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
@@ -92,7 +92,7 @@ export const answerProblem: ErrorRequestHandler = (error, req, res, _next) => {
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isUnavailable(error)) {
-    return new Problem(503, 'The database is not to be reached. Please try again in a moment.', {
+    return new Problem(503, "The database can't be reached. Please try again in a moment.", {
       headers: { 'Retry-After': '1' },
       cause: error,
     });

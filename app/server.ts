@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import type { Pool } from '../db/pool.ts';
 import { createAccountsRouter } from './accounts/routes.ts';
@@ -10,6 +12,7 @@ import type { LabRouter } from './lab/routes.ts';
 import { createListsRouter } from './lists/routes.ts';
 import type { Changes } from './live/changes.ts';
 import { createLiveRouter } from './live/routes.ts';
+import { refuseMethod } from './method.ts';
 import { createMetricsRouter } from './metrics.ts';
 import { openApi } from './openapi.ts';
 import { createPagesRouter, secureHeaders } from './pages.ts';
@@ -53,7 +56,7 @@ function createApi({ cache, pool, counters, changes, lab, adminEmail }: ServerOp
     counters.requests += 1;
     next();
   });
-  api.use(requireJson, express.json({ limit: '1mb', inflate: false }));
+  api.use(requireJson, express.json({ limit: '1mb', inflate: false, verify: requireUtf8 }));
   api.use('/todos', signedIn, createTodosRouter({ cache, pool }));
   api.use('/lists', signedIn, createListsRouter({ cache, pool }));
   api.use('/summary', signedIn, createSummaryRouter({ cache, pool }));
@@ -61,7 +64,7 @@ function createApi({ cache, pool, counters, changes, lab, adminEmail }: ServerOp
   api.use('/events', signedIn, createLiveRouter(changes));
   api.use('/lab', signedIn, lab.router);
   api.get('/openapi.json', (_req, res) => void res.json(openApi));
-  api.use(notFound);
+  api.use(refuseMethod, notFound);
   return api;
 }
 
@@ -73,3 +76,14 @@ const requireJson: RequestHandler = (req, _res, next) => {
   }
   next();
 };
+
+/** RFC 8259, 8.1. The parser would take other encodings, and put U+FFFD in place of what is no UTF-8. */
+function requireUtf8(
+  _req: IncomingMessage,
+  _res: ServerResponse,
+  body: Buffer,
+  encoding: string,
+): void {
+  if (encoding !== 'utf-8') throw new Problem(415, 'The body must be JSON in UTF-8.');
+  if (!isUtf8(body)) throw new Problem(400, 'The body is not UTF-8.');
+}

@@ -34,10 +34,12 @@ test('lengths are counted in code points', () => {
 
 test('a line has no blanks around it, and must have something else', () => {
   assert.equal(line.parse('\t a b \n'), 'a b');
-  for (const blank of ['', ' ', '\t\n', '\u3000\u00a0']) {
+  const invisible = ['\u200b', '\u200d\ufe0f', '\u3164', '\u2800', '\u202e \u00ad'];
+  for (const blank of ['', ' ', '\t\n', '\u3000\u00a0', ...invisible]) {
     const { error } = line.safeParse(blank);
     assert.equal(error?.issues[0]?.message, 'must not be empty');
   }
+  for (const visible of ['👩‍🚀', '❤️', 'می‌خواهم']) assert.equal(line.parse(visible), visible);
 });
 
 test('control characters are refused, but for the ends of lines and tabs where there may be lines', () => {

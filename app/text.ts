@@ -13,7 +13,7 @@ export function text({ min = 0, max, multiline = false }: TextOptions) {
     .refine((value) => !forbidden.test(value), 'must not contain control characters')
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
     .refine(
-      (value) => lengthOf(value) >= min,
+      (value) => lengthOf(value) >= min && (min === 0 || shown.test(value)),
       min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
     )
     .refine((value) => lengthOf(value) <= max, `must have at most ${max} characters`)
@@ -25,6 +25,9 @@ interface TextOptions {
   max: number;
   multiline?: boolean;
 }
+
+/** Something to see: what else there may be in a line, such as a zero width space, shows nothing. */
+const shown = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
 
 function lengthOf(value: string): number {
   return value.length <= 1 ? value.length : [...value].length;

@@ -5,6 +5,7 @@ export interface Timing {
   dbMs: number;
 }
 
+/** Starts the clock of a request. */
 export function startTiming(): Timing {
   return { startedAtMs: performance.now(), cacheMs: 0, dbMs: 0 };
 }

@@ -1,7 +1,5 @@
-import type { Request } from 'express';
 import { type Db, query, type Statement } from '../db/pool.ts';
 import type { Loaded } from './cache/bodies.ts';
-import { Problem } from './problem.ts';
 
 /**
  * Runs a statement that selects a user's `version` and the JSON text of a view as `body`, both of
@@ -19,13 +17,4 @@ export async function loadView(
 /** SQL for a moment as JSON has it: RFC 3339 in UTC, with milliseconds. */
 export function time(expression: string): string {
   return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-}
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** The `:id` of a request's path, in lower case; 404 where it can't be the id of anything. */
-export function idOf(req: Request): string {
-  const id = String(req.params.id).toLowerCase();
-  if (!uuid.test(id)) throw new Problem(404, 'There is no such thing.');
-  return id;
 }

@@ -81,8 +81,8 @@ test('a flood of sign-ins gets an answer each, and keeps nobody else waiting', a
   const { 201: letIn = 0, 401: wrong = 0, 429: refused = 0, ...unexpected } = statuses;
   assert.deepEqual(unexpected, {});
   assert.equal(letIn + wrong + refused, 2_000);
-  // 100 failures of an address are enough; 66 others may have been under way.
-  assert.ok(wrong > 0 && wrong <= 166, JSON.stringify(statuses));
+  // 100 failures of an address are enough; the 99 other clients may have been under way.
+  assert.ok(wrong > 0 && wrong <= 199, JSON.stringify(statuses));
   // The usual wait, not the longest one: that may be this machine's.
   const usualMs = waitsMs.toSorted((a, b) => a - b)[Math.floor(waitsMs.length / 2)] ?? Infinity;
   assert.ok(usualMs < 1_000, `${usualMs} ms`);

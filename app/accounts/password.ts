@@ -20,6 +20,7 @@ let decoy: Promise<string> | undefined;
 let running = 0;
 const waiting: Array<() => void> = [];
 
+/** An argon2id hash in PHC form. 429 where too many wait for theirs already. */
 export function hashPassword(password: string): Promise<string> {
   return takeTurn(() => hash(password, parameters));
 }

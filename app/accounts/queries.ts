@@ -42,6 +42,7 @@ export async function insertUser(db: Db, user: UserToInsert): Promise<User> {
   return { id, email, name };
 }
 
+/** The account of an address in lower case, or undefined. */
 export async function selectUserByEmail(db: Db, email: string) {
   const rows = await query<User & { passwordHash: string; admin: boolean }>(
     db,
@@ -51,6 +52,7 @@ export async function selectUserByEmail(db: Db, email: string) {
   return rows[0];
 }
 
+/** Makes an account an admin's. */
 export async function updateAdmin(db: Db, userId: string): Promise<void> {
   await query(db, statements.updateAdmin, [userId]);
 }
@@ -61,6 +63,7 @@ export async function insertSession(db: Db, { userId, secretHash }: Credential):
   await query(db, statements.insertSession, [secretHash, userId, sessionDays]);
 }
 
+/** Ends a session; that it is over already is no error. */
 export async function deleteSession(db: Db, { userId, secretHash }: Credential): Promise<void> {
   await query(db, statements.deleteSession, [secretHash, userId]);
 }
@@ -74,14 +77,17 @@ export function selectSession(
   return loadView(db, statement, [userId, secretHash]);
 }
 
+/** Who the user is, as `Me`. */
 export function selectMe(db: Db, userId: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectMe, [userId]);
 }
 
+/** The user's tokens in the order of their making, without their secrets. */
 export function selectTokens(db: Db, userId: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectTokens, [userId]);
 }
 
+/** Keeps a new token's hash; returns its id, and when it was made (RFC 3339). */
 export async function insertToken(db: Db, credential: Credential, name: string) {
   const { userId, secretHash } = credential;
   const rows = await query<{ id: string; createdAt: string }>(db, statements.insertToken, [
@@ -92,6 +98,7 @@ export async function insertToken(db: Db, credential: Credential, name: string) 
   return rows[0]!;
 }
 
+/** Revokes a token. 404 where the user has no such one. */
 export async function deleteToken(db: Db, userId: string, id: string): Promise<void> {
   const rows = await query(db, statements.deleteToken, [id, userId]);
   if (rows.length === 0) throw new Problem(404, 'There is no such token.');

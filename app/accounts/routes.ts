@@ -2,8 +2,8 @@ import { type CookieOptions, type Request, type Response, Router } from 'express
 import type { Pool } from '../../db/pool.ts';
 import { sendAnswer } from '../answer.ts';
 import type { Cache } from '../cache/cache.ts';
+import { idOf } from '../id.ts';
 import { Problem, parse } from '../problem.ts';
-import { idOf } from '../views.ts';
 import { cookieName, createCredential, credentialOf } from './credential.ts';
 import { limitSignIns } from './limit.ts';
 import { hashPassword, verifyPassword } from './password.ts';

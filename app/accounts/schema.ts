@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../text.ts';
 
-/** 3.11 of the WHATWG's rule for `<input type=email>` is what browsers accept, and so do we. */
+/** What browsers take in `<input type=email>` (WHATWG HTML, 4.10.5.1.5), and so do we. */
 export const email = z
   .email({ pattern: z.regexes.html5Email, error: 'must be an email address' })
   .max(254)

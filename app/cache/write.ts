@@ -4,6 +4,7 @@ import { type Claim, type Protocol, release } from './pointer.ts';
 import type { CacheState } from './state.ts';
 import type { State } from './state-row.ts';
 import { beginLocked, type Raised, raiseVersions } from './statements.ts';
+import { createTurns } from './turns.ts';
 
 /** What a write's statements run in. */
 export interface Transaction {
@@ -19,40 +20,57 @@ interface Parts {
   onCommit: () => void;
 }
 
-/** The write of the protocol in README.md. */
-export function createWrite({ pool, state, protocol, onCommit }: Parts) {
-  return async function write<T>(
+/**
+ * The write of the protocol in README.md. In one server a user's writes come one after the other, as
+ * their lock has it anyway: waiting there, each would hold a connection that others need.
+ */
+export function createWrite(parts: Parts) {
+  const inTurn = createTurns();
+  return function write<T>(
     userIds: string[],
     timing: Timing,
     transaction: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
-    const db = await timed(timing, 'dbMs', () => pool.connect());
-    const marking: Marking = { claims: [] };
-    try {
-      const raised = await timed(timing, 'dbMs', async () => {
-        await beginLocked(db, userIds);
-        return raiseVersions(db, userIds);
-      });
-      state.apply(raised.state);
-      if (raised.state.pointers === 'on') {
-        const place = { servers: state.servers(), generation: raised.state.generation };
-        startMarking(marking, () =>
-          Promise.all(userIds.map((userId) => protocol.mark({ ...place, userId }))),
-        );
-      }
-      const version = raised.versions[userIds[0]!] ?? '';
-      const result = await timed(timing, 'dbMs', () => transaction({ db, version }));
-      await timed(timing, 'cacheMs', () => confirm(marking, state, raised.state));
-      await timed(timing, 'dbMs', () => db.query('commit'));
-      publishAll(protocol, marking.claims, raised);
-      db.release();
-      onCommit();
-      return result;
-    } catch (error) {
-      await rollBack(db, marking);
-      throw error;
-    }
+    return inTurn(userIds, () => transact(parts, { userIds, timing, transaction }));
   };
+}
+
+interface Writing<T> {
+  userIds: string[];
+  timing: Timing;
+  transaction: (tx: Transaction) => Promise<T>;
+}
+
+async function transact<T>(
+  { pool, state, protocol, onCommit }: Parts,
+  { userIds, timing, transaction }: Writing<T>,
+): Promise<T> {
+  const db = await timed(timing, 'dbMs', () => pool.connect());
+  const marking: Marking = { claims: [] };
+  try {
+    const raised = await timed(timing, 'dbMs', async () => {
+      await beginLocked(db, userIds);
+      return raiseVersions(db, userIds);
+    });
+    state.apply(raised.state);
+    if (raised.state.pointers === 'on') {
+      const place = { servers: state.servers(), generation: raised.state.generation };
+      startMarking(marking, () =>
+        Promise.all(userIds.map((userId) => protocol.mark({ ...place, userId }))),
+      );
+    }
+    const version = raised.versions[userIds[0]!] ?? '';
+    const result = await timed(timing, 'dbMs', () => transaction({ db, version }));
+    await timed(timing, 'cacheMs', () => confirm(marking, state, raised.state));
+    await timed(timing, 'dbMs', () => db.query('commit'));
+    publishAll(protocol, marking.claims, raised);
+    db.release();
+    onCommit();
+    return result;
+  } catch (error) {
+    await rollBack(db, marking);
+    throw error;
+  }
 }
 
 /** The markers on their way: set at the same time as the data statements run. */

@@ -4,10 +4,12 @@ import { Problem } from '../problem.ts';
 import { loadView, time } from '../views.ts';
 import type { ListPatch, NewList } from './schema.ts';
 
+/** All lists in the user's order, as `Lists`. */
 export function selectLists(db: Db, userId: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectLists, [userId]);
 }
 
+/** One list; a null body where the user has no such one. */
 export function selectList(db: Db, userId: string, id: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectList, [userId, id]);
 }

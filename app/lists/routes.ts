@@ -3,11 +3,12 @@ import type { Pool } from '../../db/pool.ts';
 import { sessionOf } from '../accounts/session.ts';
 import { sendAnswer, sendJson } from '../answer.ts';
 import type { Cache } from '../cache/cache.ts';
+import { idOf } from '../id.ts';
 import { parse } from '../problem.ts';
-import { idOf } from '../views.ts';
 import * as queries from './queries.ts';
 import { ListPatch, NewList } from './schema.ts';
 
+/** `/api/lists`, for who is signed in. */
 export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool }): Router {
   const router = Router();
 

@@ -20,6 +20,7 @@ interface Subscriber {
   stream: Stream;
 }
 
+/** Hears from the bus of every write, and tells the streams of the user whose write it was. */
 export function openChanges({ bus, cache, pool }: { bus: Bus; cache: Cache; pool: Pool }): Changes {
   const subscribers = new Map<string, Set<Subscriber>>();
 

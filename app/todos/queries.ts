@@ -9,6 +9,7 @@ import { requireMatch } from './if-match.ts';
 import { todoJson } from './json.ts';
 import type { NewTodo, TodoPatch } from './schema.ts';
 
+/** One to-do, also from the trash; a null body where the user has no such one. */
 export function selectTodo(db: Db, userId: string, id: string): Promise<Loaded | undefined> {
   return loadView(db, statements.select, [userId, id]);
 }

@@ -3,8 +3,8 @@ import type { Pool } from '../../db/pool.ts';
 import { sessionOf } from '../accounts/session.ts';
 import { sendAnswer, sendJson } from '../answer.ts';
 import type { Cache } from '../cache/cache.ts';
+import { idOf } from '../id.ts';
 import { parse } from '../problem.ts';
-import { idOf } from '../views.ts';
 import * as queries from './queries.ts';
 import { NewTodo, SummaryQuery, TodoPatch, TodoQuery } from './schema.ts';
 import { selectionOf, selectTodos, viewOf } from './select.ts';
@@ -16,6 +16,7 @@ interface Parts {
   pool: Pool;
 }
 
+/** `/api/todos`, for who is signed in. */
 export function createTodosRouter({ cache, pool }: Parts): Router {
   const router = Router();
 
@@ -63,6 +64,7 @@ export function createTodosRouter({ cache, pool }: Parts): Router {
   return router;
 }
 
+/** `/api/summary`, for who is signed in. */
 export function createSummaryRouter({ cache, pool }: Parts): Router {
   const router = Router();
 

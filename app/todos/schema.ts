@@ -21,7 +21,10 @@ const dueForms = 'must be a date (2026-11-21) or a date with time (2026-11-21T09
  * which becomes one in UTC: Postgres knows fewer offsets. Years are those of four digits.
  */
 const due = z
-  .union([z.iso.date(), z.iso.datetime({ offset: true }).transform(inUtc)], { error: dueForms })
+  .union(
+    [z.iso.date(dueForms), z.iso.datetime({ offset: true, error: dueForms }).transform(inUtc)],
+    dueForms,
+  )
   .pipe(z.string().regex(/^(?!0000)\d{4}-/, dueForms));
 
 export const NewTodo = z.strictObject({

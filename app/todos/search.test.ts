@@ -54,7 +54,11 @@ describe('a search finds', () => {
     // Nothing to look for is no condition.
     ['', [signs, mail, cafe, milk, dentist]],
     ['  ', [signs, mail, cafe, milk, dentist]],
-    ["!'&|():*\\<->", [signs, mail, cafe, milk, dentist]],
+    // Signs and pictures are no words: they are found where they stand.
+    ['🥛', []],
+    ['+', [signs]],
+    ['++ &', [signs]],
+    ["!'&|():*\\<->", []],
   ];
 
   test('every word in title, notes and labels, the last one by its beginning', async (t) => {

@@ -59,6 +59,9 @@ const byDue = {
   direction: 'asc',
 } as const;
 
+/** Where a search without a word looks, such as one for an emoji: the index holds words only. */
+const searchedText = `concat_ws(E'\\n', t.title, t.notes, array_to_string(t.labels, E'\\n'))`;
+
 const byDay: ReadonlySet<View> = new Set(['today', 'upcoming']);
 
 const orderings = {
@@ -102,6 +105,7 @@ function compose(
   if (label) conditions.push(`t.labels @> array[${bind(label)}]`);
   const words = q ? searchOf(q) : '';
   if (words) conditions.push(`t.search @@ to_tsquery('simple', ${bind(words)})`);
+  else if (q) conditions.push(`position(${bind(q)} in ${searchedText}) > 0`);
   if (cursor) {
     const after = decodeCursor(cursor, identityOf(selection), types);
     const bound = types.map((type, i) => `${bind(after[i])}::${type}`);
@@ -110,7 +114,8 @@ function compose(
     );
   }
   const order = keys.map((key) => `${key} ${direction}`).join(', ');
-  const used = [view, list && 'list', label && 'label', words && 'q', cursor && 'after'];
+  const searched = words ? 'words' : q && 'signs';
+  const used = [view, list && 'list', label && 'label', searched, cursor && 'after'];
   return {
     statement: {
       name: `select_todos ${used.filter(Boolean).join(' ')}`,

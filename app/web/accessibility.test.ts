@@ -9,7 +9,12 @@ import { addTodos, openClient } from './testing.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const sizes = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } };
+/** WCAG 1.4.10: at 320 px, which is also a desktop zoomed to 400 %, nothing needs scrolling sideways. */
+const sizes = {
+  narrow: { width: 320, height: 640 },
+  phone: { width: 360, height: 740 },
+  desktop: { width: 1280, height: 800 },
+};
 
 /** Every page and state, by what it takes to get there. */
 const states: Record<string, (page: Page) => Promise<void>> = {
@@ -81,7 +86,7 @@ test('every page and state is without axe violations, and fits', async (t) => {
   if (!client) return;
   for (const [size, viewport] of Object.entries(sizes)) {
     await t.test(size, async () => {
-      const touch = { hasTouch: size === 'phone', isMobile: size === 'phone' };
+      const touch = { hasTouch: size !== 'desktop', isMobile: size !== 'desktop' };
       // axe looks at one moment; a fading row would have less contrast than it ends with.
       const still = { reducedMotion: 'reduce' as const, bypassCSP: true };
       const page = await client.open(adminEmail, { viewport, ...touch, ...still });
@@ -92,7 +97,7 @@ test('every page and state is without axe violations, and fits', async (t) => {
           await page.emulateMedia({ colorScheme });
           assert.deepEqual(await violationsOn(page), [], `${name}, ${colorScheme}`);
         }
-        assert.ok((await overflow(page)) <= 0, `${name} is wider than the screen`);
+        assert.deepEqual(await tooWide(page), [], `${name} is wider than the screen`);
       }
       await page.context().close();
     });
@@ -108,16 +113,17 @@ test('every page and state is without axe violations, and fits', async (t) => {
     const found = await violationsOn(page);
     assert.ok(found.some((each) => each.startsWith('color-contrast')));
     assert.ok(found.some((each) => each.startsWith('button-name')));
-    assert.ok((await overflow(page)) > 0);
+    assert.deepEqual(await tooWide(page), ['html.']);
     await page.context().close();
   });
 });
 
-/** The account's to-dos, on the first visit: something on each page. */
+/** The account's to-dos, unless a visit before has left them: something on each page. */
 async function fill(page: Page): Promise<void> {
   const { todos } = await (await page.request.get('/api/todos')).json();
-  if (todos.length > 3) return;
+  if (todos.some((todo: { title: string }) => todo.title === 'Overdue')) return;
   const long = 'A long title that goes over more than one line on a narrow screen, as some do';
+  await page.request.post('/api/lists', { data: { name: long, color: 'pink' } });
   await addTodos(
     page,
     { title: 'Overdue', due: '2020-01-02', priority: 3, labels: ['home'], notes: 'Some' },
@@ -148,9 +154,15 @@ async function violationsOn(page: Page): Promise<string[]> {
 
 type AxeWindow = typeof window & { axe: { run(): Promise<AxeResults> } };
 
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+/** What has to be scrolled sideways: the page, or anything in it; and what is wider than its box. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll<HTMLElement>('body *')]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .filter((element) => {
+        const { overflowX } = getComputedStyle(element);
+        return ['auto', 'scroll'].includes(overflowX) || element.matches('html, form, .card');
+      })
+      .map((element) => `${element.localName}.${element.className}`),
   );
 }

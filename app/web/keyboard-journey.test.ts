@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { addTodos, openClient, titlesOn, untilTitles } from './testing.ts';
+import { addTodos, openClient, titlesOn, untilStored, untilTitles } from './testing.ts';
 
 test('everything by keyboard alone', async (t) => {
   const client = await openClient(t);
@@ -26,6 +26,7 @@ test('everything by keyboard alone', async (t) => {
     await page.keyboard.press('Alt+ArrowUp');
     await untilTitles(page, ['Two', 'One', 'Three']);
     assert.equal(await focused(page), 'One', 'the focus moves along');
+    await untilStored(page, ['Two', 'One', 'Three']);
     await page.reload();
     await untilTitles(page, ['Two', 'One', 'Three']);
 

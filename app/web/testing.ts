@@ -86,6 +86,19 @@ export async function untilTitles(page: Page, expected: string[]): Promise<void>
   throw new Error(`shown are ${JSON.stringify(titles)}, not ${JSON.stringify(expected)}`);
 }
 
+/** Waits until these are the open to-dos in Postgres: a page shows a change before it is stored. */
+export async function untilStored(page: Page, expected: string[]): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  let titles: string[] = [];
+  while (performance.now() < deadline) {
+    const { todos } = await (await page.request.get('/api/todos')).json();
+    titles = todos.map(({ title }: { title: string }) => title);
+    if (JSON.stringify(titles) === JSON.stringify(expected)) return;
+    await page.waitForTimeout(20);
+  }
+  throw new Error(`stored are ${JSON.stringify(titles)}, not ${JSON.stringify(expected)}`);
+}
+
 /** Adds to-dos through the API, the first one ending up on top. */
 export async function addTodos(page: Page, ...todos: object[]): Promise<void> {
   for (const todo of todos.toReversed()) {

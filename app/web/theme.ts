@@ -33,6 +33,7 @@ export function toggleTheme(): void {
   theme.value = isDark() ? 'light' : 'dark';
 }
 
+/** Whether it is dark now, by the reader's choice or the system's. */
 export function isDark(): boolean {
   if (theme.value !== 'system') return theme.value === 'dark';
   return matchMedia('(prefers-color-scheme: dark)').matches;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addTodos, openClient, untilTitles } from './testing.ts';
+import { addTodos, openClient, untilStored, untilTitles } from './testing.ts';
 
 test('to-dos in the browser', async (t) => {
   const client = await openClient(t);
@@ -51,8 +51,59 @@ test('to-dos in the browser', async (t) => {
     await page.getByRole('status').filter({ hasText: 'Deleted “First”' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await untilTitles(page, ['Second', 'First']);
+    await untilStored(page, ['Second', 'First']);
     await page.reload();
     await untilTitles(page, ['Second', 'First']);
+    await page.context().close();
+  });
+
+  await t.test(
+    'a page is not left before what it shows is stored, unless the reader insists',
+    async () => {
+      const page = await client.open('leaving@example.test');
+      await page.goto('/all');
+      const dialogs: string[] = [];
+      page.on('dialog', (dialog) => {
+        dialogs.push(dialog.type());
+        void dialog.dismiss();
+      });
+      const held = Promise.withResolvers<void>();
+      await page.route('**/api/todos', async (route) => {
+        if (route.request().method() === 'POST') await held.promise;
+        await route.continue();
+      });
+      for (const title of ['First', 'Second']) {
+        await page.getByRole('textbox', { name: 'Add a to-do' }).fill(title);
+        await page.keyboard.press('Enter');
+      }
+      await untilTitles(page, ['Second', 'First']);
+      const asked = page.waitForEvent('dialog');
+      await page.close({ runBeforeUnload: true });
+      await asked;
+      held.resolve();
+      await untilStored(page, ['Second', 'First']);
+      // The page knows a moment later than Postgres.
+      const deadline = performance.now() + 10_000;
+      while (!page.isClosed() && performance.now() < deadline) {
+        await page.close({ runBeforeUnload: true });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.ok(page.isClosed(), 'once all is stored, nothing is asked');
+      assert.ok(dialogs.every((type) => type === 'beforeunload'));
+      await page.context().close();
+    },
+  );
+
+  await t.test('a text is written in the direction of its script', async () => {
+    const page = await client.open('rtl@example.test');
+    const titles = ['שלום, Ada!', 'Hello, עדה!'];
+    await addTodos(page, ...titles.map((title) => ({ title })));
+    await page.goto('/all');
+    await untilTitles(page, titles);
+    const directions = page
+      .locator('.todo-title')
+      .evaluateAll((all) => all.map((each) => getComputedStyle(each).direction));
+    assert.deepEqual(await directions, ['rtl', 'ltr']);
     await page.context().close();
   });
 

@@ -50,6 +50,7 @@ export function undoLast(): void {
   else notify('Nothing to undo.');
 }
 
+/** Takes a message away. */
 export function dismiss(toast: Toast): void {
   holdToast(toast);
   toasts.value = toasts.value.filter((each) => each.id !== toast.id);
@@ -61,6 +62,7 @@ export function holdToast(toast: Toast): void {
   timers.delete(toast.id);
 }
 
+/** Lets a message go after its full time, counted from now. */
 export function releaseToast(toast: Toast): void {
   const ms = toast.tone === 'error' ? errorMs : infoMs;
   holdToast(toast);

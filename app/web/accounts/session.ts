@@ -41,6 +41,7 @@ export async function signUp(user: NewUser, to: string): Promise<void> {
   await enter(to);
 }
 
+/** Ends the session and leaves the page; says so where that failed. */
 export async function signOut(): Promise<void> {
   flushDeletions();
   try {

@@ -54,6 +54,7 @@ function ListForm({ list, onDone }: { list: List | undefined; onDone: () => void
       {message && <FormError>{message}</FormError>}
       <TextField
         label="Name"
+        dir="auto"
         autocomplete="off"
         autofocus
         required

@@ -52,7 +52,9 @@ function ListLink({ list }: { list: List }) {
     <li>
       <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
         {list.inbox ? <Icon name="inbox" /> : <span class={`dot ${list.color}`} />}
-        <span class="nav-name">{list.name}</span>
+        <span class="nav-name" dir="auto">
+          {list.name}
+        </span>
         <Count count={open} />
       </a>
     </li>
@@ -67,7 +69,9 @@ function LabelLink({ label, open }: { label: string; open: number }) {
         <span class="hash" aria-hidden="true">
           #
         </span>
-        <span class="nav-name">{label}</span>
+        <span class="nav-name" dir="auto">
+          {label}
+        </span>
         <Count count={open} />
       </a>
     </li>

@@ -28,11 +28,13 @@ export const lists = computed(() => {
 
 export const inbox = computed(() => lists.value?.find((list) => list.inbox));
 
+/** Reads the lists and what is open in them again. */
 export function refreshLists(): void {
   void reading.refresh();
   void summary.refresh();
 }
 
+/** A list's name, or undefined while it isn't known. */
 export function listName(id: string): string | undefined {
   return lists.value?.find((list) => list.id === id)?.name;
 }

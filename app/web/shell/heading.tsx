@@ -15,7 +15,9 @@ export function Heading({ title, note, children }: Props) {
   return (
     <div class="heading">
       <div class="heading-text">
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1 tabIndex={-1} dir="auto">
+          {title}
+        </h1>
         {note && <p>{note}</p>}
       </div>
       {children}

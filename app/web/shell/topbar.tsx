@@ -4,6 +4,7 @@ import { drawerOpen } from './drawer.tsx';
 import { helpOpen } from './help.tsx';
 import { Icon } from './icons.tsx';
 
+/** Search, theme and help; and the menu, where the sidebar is a drawer. */
 export function Topbar() {
   const dark = isDark();
   return (

@@ -43,6 +43,7 @@ export async function perform(
     .catch(() => undefined)
     .then(() => request(settledId(mine.id)));
   queues.set(queue, done);
+  window.addEventListener('beforeunload', warn);
   try {
     const todo = await done;
     return acknowledge(mine, todo ?? { ...mine.base, ...mine.patch });
@@ -51,7 +52,13 @@ export async function perform(
     throw error;
   } finally {
     if (queues.get(queue) === done) queues.delete(queue);
+    if (queues.size === 0) window.removeEventListener('beforeunload', warn);
   }
+}
+
+/** What is shown but not yet stored would be lost with the page: the browser asks before that. */
+function warn(event: BeforeUnloadEvent): void {
+  event.preventDefault();
 }
 
 function acknowledge(mine: Change, todo: Todo): Todo {

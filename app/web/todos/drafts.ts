@@ -26,11 +26,13 @@ export interface Draft {
 /** Drafts by the key of their row. */
 export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
 
+/** Opens the editor in the place of the row; one that is open stays as it is. */
 export function openDraft(todo: Todo, fields = fieldsOf(todo, timeZone)): void {
   if (!drafts.value.has(rowKey(todo.id)))
     put({ todo, fields, saving: false, openedOn: address.value });
 }
 
+/** Takes what was typed. */
 export function typeInDraft(draft: Draft, fields: Partial<Fields>): void {
   put({ ...draft, fields: { ...draft.fields, ...fields } });
 }
@@ -76,6 +78,7 @@ export async function saveDraft({ todo, fields, openedOn }: Draft): Promise<void
   refreshAll();
 }
 
+/** Says that nothing can be saved now. */
 export function notifyOffline(): void {
   notify('You are offline. Nothing was changed; your text is still here.', 'error');
 }

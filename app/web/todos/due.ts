@@ -10,6 +10,7 @@ export function dueDay(due: string, timeZone: string): string {
   return hasTime(due) ? dayOf(new Date(due), timeZone) : due;
 }
 
+/** Whether it is due at a moment, not on a day. */
 export function hasTime(due: string): boolean {
   return due.length > 'yyyy-mm-dd'.length;
 }

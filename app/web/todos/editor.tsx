@@ -90,6 +90,7 @@ function TitleAndNotes({
         ref={field}
         class="editor-title"
         aria-label="Title"
+        dir="auto"
         aria-invalid={titleError ? 'true' : undefined}
         required
         maxLength={500}
@@ -100,6 +101,7 @@ function TitleAndNotes({
       <textarea
         class="editor-notes"
         aria-label="Notes"
+        dir="auto"
         placeholder="Notes"
         rows={2}
         maxLength={20_000}
@@ -139,21 +141,22 @@ function Buttons({ draft, filter }: { draft: Draft; filter: Filter }) {
       <button type="button" class="button" onClick={() => leaveDraft(draft)}>
         Cancel
       </button>
-      <span class="spacer" />
-      {isOrdered(filter) && (
-        <>
-          <IconButton label="Move up" icon="up" onClick={() => void moveTodo(todo, -1)} />
-          <IconButton label="Move down" icon="down" onClick={() => void moveTodo(todo, 1)} />
-        </>
-      )}
-      <IconButton
-        label="Delete"
-        icon="trash"
-        onClick={() => {
-          leaveDraft(draft);
-          void deleteTodo(todo);
-        }}
-      />
+      <span class="editor-icons">
+        {isOrdered(filter) && (
+          <>
+            <IconButton label="Move up" icon="up" onClick={() => void moveTodo(todo, -1)} />
+            <IconButton label="Move down" icon="down" onClick={() => void moveTodo(todo, 1)} />
+          </>
+        )}
+        <IconButton
+          label="Delete"
+          icon="trash"
+          onClick={() => {
+            leaveDraft(draft);
+            void deleteTodo(todo);
+          }}
+        />
+      </span>
     </div>
   );
 }

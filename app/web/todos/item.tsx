@@ -31,13 +31,14 @@ export function TodoItem({ todo, filter, day }: Props) {
       </label>
       <div class="todo-text">
         {trashed ? (
-          <p class="todo-title" tabIndex={-1}>
+          <p class="todo-title" dir="auto" tabIndex={-1}>
             {todo.title}
           </p>
         ) : (
           <button
             type="button"
             class="todo-title"
+            dir="auto"
             aria-keyshortcuts="Space Enter Delete Alt+ArrowUp Alt+ArrowDown"
             onClick={() => openDraft(todo)}
           >

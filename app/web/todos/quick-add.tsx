@@ -61,6 +61,7 @@ export function QuickAdd({ route }: { route: TodosRoute }) {
           ref={field}
           aria-label="Add a to-do"
           placeholder="Add a to-do"
+          dir="auto"
           autocomplete="off"
           enterkeyhint="done"
           maxLength={500}

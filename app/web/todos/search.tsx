@@ -47,6 +47,7 @@ export function Search() {
         type="search"
         aria-label={`Search ${scope}`}
         placeholder={`Search ${scope}`}
+        dir="auto"
         autocomplete="off"
         enterkeyhint="search"
         maxLength={200}

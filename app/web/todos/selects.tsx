@@ -7,6 +7,7 @@ interface SelectProps<T> {
   onChange: (value: T) => void;
 }
 
+/** The four priorities. */
 export function PrioritySelect({ value, onChange }: SelectProps<number>) {
   const id = useId();
   return (
@@ -27,6 +28,7 @@ export function PrioritySelect({ value, onChange }: SelectProps<number>) {
   );
 }
 
+/** The user's lists, by name. */
 export function ListSelect({ value, onChange }: SelectProps<string>) {
   const id = useId();
   return (
