@@ -2,13 +2,40 @@
 export const outcomes = ['hit', 'miss', 'bypass'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/** Where a hit came from, what became of a miss, or why the cache was bypassed. */
+export const details = [
+  'local',
+  'memcached',
+  'stored',
+  'collapsed',
+  'off',
+  'marked',
+  'untrusted',
+  'memcached-timeout',
+  'memcached-down',
+  'other',
+] as const;
+export type Detail = (typeof details)[number];
+
+export interface CacheStatus {
+  outcome: Outcome;
+  detail: Detail;
+}
+
 /**
  * Reads RFC 9211's Cache-Status as the servers write it: `trio; hit; detail=local` is a hit, and
- * what was forwarded to Postgres is a miss (`fwd=uri-miss`) or a bypass (`fwd=bypass`). Undefined for
- * an answer that no cache can give.
+ * what was forwarded to Postgres is a miss (`fwd=uri-miss`) or a bypass (`fwd=bypass`). A detail that
+ * is not known here is `other`. Undefined for an answer that no cache can give.
  */
-export function outcomeOf(cacheStatus: string | undefined): Outcome | undefined {
-  const parameters = cacheStatus?.split(';').map((parameter) => parameter.trim()) ?? [];
+export function parseCacheStatus(header: string | undefined): CacheStatus | undefined {
+  const parameters = header?.split(';').map((parameter) => parameter.trim()) ?? [];
+  const outcome = outcomeOf(parameters);
+  if (!outcome) return undefined;
+  const told = parameters.map((parameter) => parameter.replace('detail=', ''));
+  return { outcome, detail: details.find((detail) => told.includes(detail)) ?? 'other' };
+}
+
+function outcomeOf(parameters: string[]): Outcome | undefined {
   if (parameters.includes('hit')) return 'hit';
   if (parameters.includes('fwd=bypass')) return 'bypass';
   if (parameters.includes('fwd=uri-miss')) return 'miss';

@@ -1,39 +1,95 @@
+import { check } from 'k6';
 import type { Response } from 'k6/http';
-import { Counter, Rate, Trend } from 'k6/metrics';
-import { outcomeOf } from './cache-status.ts';
+import { Counter, Gauge, Rate, Trend } from 'k6/metrics';
+import { parseCacheStatus } from './cache-status.ts';
+import type { Failure } from './failure.ts';
+import { settings } from './settings.ts';
 
 /** The parts of the API that scenarios read and the cache can answer. */
-export const routes = ['me', 'lists', 'summary', 'today', 'list', 'todo', 'search'] as const;
-export type Route = (typeof routes)[number];
+export const readRoutes = [
+  'me',
+  'lists',
+  'summary',
+  'today',
+  'all',
+  'upcoming',
+  'completed',
+  'list',
+  'todo',
+  'search',
+] as const;
+export type ReadRoute = (typeof readRoutes)[number];
 
-/** Names that X-Served-By may show; k6 keeps apart only what was named before the run. */
-export const servers = Array.from({ length: 20 }, (_, index) => `app-${index + 1}`);
+export const writeRoutes = ['add', 'complete', 'update'] as const;
+export type WriteRoute = (typeof writeRoutes)[number];
 
-const hits = new Rate('trio_hits');
+/** What the tag `server` may be: `other` has a name that isn't in SERVER_NAMES; `nobody` is no server. */
+export const servers = [...settings.serverNames, 'other', 'nobody'];
+
+const time = new Trend('trio_time', true);
 const readTime = new Trend('trio_read_time', true);
 const writeTime = new Trend('trio_write_time', true);
+const hits = new Rate('trio_hits');
+const cache = new Counter('trio_cache');
 const served = new Counter('trio_served');
-const errors = new Rate('trio_errors');
+const failed = new Counter('trio_failures');
+const visits = new Counter('trio_visits');
+const elapsed = new Gauge('trio_elapsed', true);
 
-/** Counts the answer to a cacheable read. */
-export function countRead(route: Route, answer: Response): void {
-  const outcome = outcomeOf(answer.headers['Cache-Status']);
-  countAnswer(answer, outcome !== undefined && (answer.status === 200 || answer.status === 304));
-  if (!outcome) return;
-  hits.add(outcome === 'hit', { route });
-  readTime.add(answer.timings.duration, { route, outcome });
+export interface Exchange {
+  route: ReadRoute | WriteRoute;
+  answer: Response;
+  failure: Failure | undefined;
 }
 
-/** Counts the answer to a write, which is to have this status. */
-export function countWrite(answer: Response, status: number): void {
-  countAnswer(answer, answer.status === status);
-  writeTime.add(answer.timings.duration);
+/** Of this virtual user's traffic; nothing of a warm-up is counted. */
+let isCounting = false;
+
+/** Begins a visit, in a part of the run that is or isn't counted. */
+export function beginVisit(counted: boolean): void {
+  isCounting = counted;
+  if (counted) visits.add(1);
 }
 
-function countAnswer(answer: Response, isRight: boolean): void {
-  errors.add(!isRight);
-  served.add(1, { server: answer.headers['X-Served-By'] ?? 'nobody' });
-  if (!isRight) {
-    console.error(`${answer.request.method} ${answer.url}: ${answer.status} ${answer.error}`);
+/** Ends a visit, so long after the measured part began: the last one says how long that was. */
+export function endVisit(elapsedMs: number): void {
+  if (isCounting) elapsed.add(elapsedMs);
+}
+
+/** Counts an answer, under its route, its server and what the cache did. */
+export function countAnswer({ route, answer, failure }: Exchange): void {
+  if (!isCounting) return;
+  const isRead = (readRoutes as readonly string[]).includes(route);
+  const status = isRead ? parseCacheStatus(answer.headers['Cache-Status']) : undefined;
+  const tags = { route, ...serverTags(answer), ...(status ?? { outcome: 'none', detail: 'none' }) };
+  check(answer, { [`${route} is right`]: () => failure === undefined }, tags);
+  served.add(1, tags);
+  time.add(answer.timings.duration, tags);
+  if (failure) countFailure(failure, { answer, tags });
+  else if (!isRead) writeTime.add(answer.timings.duration, tags);
+  else {
+    readTime.add(answer.timings.duration, tags);
+    hits.add(status?.outcome === 'hit', tags);
+    cache.add(1, tags);
   }
+}
+
+function serverTags({ headers }: Response): Record<string, string> {
+  const name = headers['X-Served-By'];
+  if (!name) return { server: 'nobody' };
+  return settings.serverNames.includes(name) ? { server: name } : { server: 'other', name };
+}
+
+const told = new Set<Failure>();
+
+function countFailure(
+  kind: Failure,
+  { answer, tags }: { answer: Response; tags: Record<string, string> },
+): void {
+  failed.add(1, { ...tags, kind });
+  // The first of each kind: a server that is down would fill the screen.
+  if (told.has(kind)) return;
+  told.add(kind);
+  const { request, url, status, error } = answer;
+  console.error(`${kind}: ${request.method} ${url}: ${status} ${error}`);
 }

@@ -1,27 +1,80 @@
-/** What a run can be told by its environment; `k6 run -e NAME=value` or `NAME=value npm run load`. */
+import exec from 'k6/execution';
+import { parseDuration } from './duration.ts';
+
+/**
+ * What a run can be told by its environment; `k6 run -e NAME=value` or `NAME=value npm run load`.
+ * Where scenarios differ in what is sane, they give their own default.
+ */
 export const settings = {
   /** Where the balancer, or one server, is. */
   baseUrl: (__ENV.BASE_URL || 'http://localhost:8080').replace(/\/$/, ''),
-  /** How many of the seeded accounts take part. */
-  users: number('USERS', 100),
-  /** New sessions in a second, however long each takes (an open model); 0: see `vus`. */
-  rate: number('RATE', __ENV.VUS ? 0 : 20),
-  /** Virtual users: at most so many at once with a rate; without one, each starts over when done. */
-  vus: number('VUS', 50),
-  /** A Go duration: `90s`, `5m`. */
-  duration: __ENV.DURATION || '30s',
-  /** The part of the sessions that add and complete a to-do. */
-  writes: number('WRITES', 0.2),
-  /** The exponent of the accounts' popularity. */
-  zipf: number('ZIPF', 1),
-  /** Sessions of the same number are the same in every run with the same seed. */
-  seed: number('SEED', 1),
+  /** The path of a file of accounts that are signed in already. */
+  accountsFile: absolutePath('ACCOUNTS_FILE'),
+  /** How many accounts take part; of the seeded ones, if there is no file. */
+  users: number('USERS', { otherwise: 100, least: 1, whole: true }),
+  /** Visits, or operations, begun in a second, however long each takes; where it varies, the most. */
+  rate: (otherwise: number) => number('RATE', { otherwise, least: 1, whole: true }),
+  /** Virtual users: at most so many visits under way at once. */
+  vus: (otherwise: number) => number('VUS', { otherwise, least: 1, whole: true }),
+  durationMs: (otherwise: string) => duration('DURATION', { otherwise, least: 1 }),
+  /** The same traffic before the measured part, for so long. */
+  warmupMs: duration('WARMUP', { otherwise: '0', least: 0 }),
+  /** The part of the visits that add and complete a to-do. */
+  writes: number('WRITES', { otherwise: 0.2, least: 0, most: 1 }),
+  /** The exponent of the popularity of accounts and views. */
+  zipf: number('ZIPF', { otherwise: 0.99, least: 0 }),
+  /** Visits of the same number are the same in every run with the same seed. */
+  seed: number('SEED', { otherwise: 1, least: 0, whole: true }),
+  /** How many rates `breakpoint` tries. */
+  steps: number('STEPS', { otherwise: 40, least: 1, whole: true }),
+  /** Fails the run when 1 % of the reads take longer. */
+  maxP99Ms: (otherwise: number) => number('MAX_P99_MS', { otherwise, least: 1 }),
   /** Fails the run when a smaller part of the cacheable reads were hits. */
-  minHitRate: number('MIN_HIT_RATE', 0),
+  minHitRate: number('MIN_HIT_RATE', { otherwise: 0, least: 0, most: 1 }),
+  /** What servers may be called; k6 keeps apart only what was named before the run. */
+  serverNames: names(
+    'SERVER_NAMES',
+    [...Array(20).keys()].map((index) => `app-${index + 1}`),
+  ),
 };
 
-function number(name: string, otherwise: number): number {
+interface Range {
+  otherwise: number;
+  least: number;
+  most?: number;
+  whole?: boolean;
+}
+
+function number(name: string, { otherwise, least, most = Infinity, whole = false }: Range): number {
   const value = Number(__ENV[name] || otherwise);
-  if (!Number.isFinite(value) || value < 0) throw new Error(`${name}: must be a number from 0`);
-  return value;
+  if ((whole ? Number.isSafeInteger(value) : Number.isFinite(value)) && value >= least) {
+    if (value <= most) return value;
+  }
+  const range = most === Infinity ? `from ${least}` : `from ${least} to ${most}`;
+  return refuse(name, `must be a ${whole ? 'whole ' : ''}number ${range}`);
+}
+
+function duration(name: string, { otherwise, least }: { otherwise: string; least: number }) {
+  const ms = parseDuration(__ENV[name] || otherwise);
+  if (ms !== undefined && ms >= least) return ms;
+  return refuse(name, 'must be a duration, such as 90s or 1h30m');
+}
+
+/** k6 would look for a relative path beside the script, which is not where its user is. */
+function absolutePath(name: string): string | undefined {
+  const path = __ENV[name] || undefined;
+  if (path && !/^(\/|[A-Za-z]:)/.test(path)) return refuse(name, 'must be an absolute path');
+  return path;
+}
+
+function names(name: string, otherwise: string[]): string[] {
+  const given = (__ENV[name] || otherwise.join(',')).split(',').map((part) => part.trim());
+  if (given.every((part) => /^[\w.-]+$/.test(part))) return given;
+  return refuse(name, 'must be names, with commas between them');
+}
+
+/** Ends the run before it begins, with one line that names what is wrong. */
+export function refuse(name: string, rule: string): never {
+  exec.test.abort(`${name}: ${rule}, not "${__ENV[name]}"`);
+  throw new Error(name);
 }

@@ -1,82 +1,125 @@
-import { outcomes } from './cache-status.ts';
-import { routes, servers } from './metrics.ts';
+import { details, outcomes } from './cache-status.ts';
+import { failures } from './failure.ts';
+import { readRoutes, servers, writeRoutes } from './metrics.ts';
+import {
+  count,
+  type Metrics,
+  percent,
+  printSections,
+  type Section,
+  type SummaryData,
+  times,
+  timesHeading,
+} from './report.ts';
+import { settings } from './settings.ts';
+import type { Step } from './steps.ts';
 
-/** What k6 hands to `handleSummary`, as far as it is used here. */
-export interface SummaryData {
-  state: { testRunDurationMs: number };
-  metrics: Record<string, Metric | undefined>;
+export interface Telling {
+  /** The parts of the run that are told apart, in their order. */
+  steps?: Step[];
+  /** What it says first: by default, whether the run counts. */
+  firstLines?: (metrics: Metrics) => string[];
 }
 
-interface Metric {
-  values: Record<string, number>;
-  thresholds?: Record<string, { ok: boolean }>;
+/** The summary of a scenario without steps. */
+export const handleSummary = createSummary();
+
+/**
+ * What a scenario exports for k6 to call at its end: prints the summary, and writes all of k6's
+ * numbers to the file that `SUMMARY_JSON` names.
+ */
+export function createSummary({ steps = [], firstLines = validityLines }: Telling = {}) {
+  return (data: SummaryData & { setup_data?: unknown }): Record<string, string> => {
+    // The run ended before its first visit, and has said why.
+    if (!data.metrics.trio_visits?.values.count) return {};
+    // Sessions of all accounts, which nobody expects in a file of numbers.
+    const { setup_data: _, ...numbers } = data;
+    const file = __ENV.SUMMARY_JSON;
+    const first = firstLines(data.metrics)
+      .map((line) => `  ${line}\n`)
+      .join('');
+    return {
+      stdout: `\n${first}\n${summarize(data.metrics, steps)}\n`,
+      ...(file && { [file]: JSON.stringify(numbers, null, 2) }),
+    };
+  };
 }
 
-/** Prints the summary; `SUMMARY_JSON` names a file that gets all of k6's numbers. */
-export function handleSummary(data: SummaryData): Record<string, string> {
-  // The run ended before its first visit, and has said why.
-  if (!data.metrics.iterations?.values.count) return {};
-  const file = __ENV.SUMMARY_JSON;
-  return { stdout: summarize(data), ...(file && { [file]: JSON.stringify(data, null, 2) }) };
+function validityLines(metrics: Metrics): string[] {
+  const dropped = valuesOf(metrics, 'dropped_iterations{scenario:measured}').count ?? 0;
+  if (dropped === 0) return ['VALID: every visit of the plan was begun'];
+  const begun = valuesOf(metrics, 'trio_visits').count ?? 0;
+  return [
+    `INVALID: ${count(dropped)} of ${count(dropped + begun)} visits were not begun, because all`,
+    'virtual users were busy: this was not the load that was asked for (VUS, or a lower RATE)',
+  ];
 }
 
 /** The run in words and numbers, for a person. */
-export function summarize({ metrics, state }: SummaryData): string {
-  const sections = [
-    title('visits', visitLines(metrics, state.testRunDurationMs)),
-    title('hits', hitLines(metrics)),
-    title('reads by outcome', timeLines(metrics)),
-    title('answers by server', serverLines(metrics)),
-    title('thresholds', thresholdLines(metrics)),
-  ];
-  return `\n${sections.join('\n')}\n`;
+function summarize(metrics: Metrics, steps: Step[]): string {
+  const stepNames = steps.map(({ name }) => name);
+  return printSections([
+    { title: 'load', lines: loadLines(metrics) },
+    { title: 'errors', lines: countLines(metrics, 'trio_failures', { kind: failures }) },
+    { title: 'hit rate', lines: hitLines(metrics) },
+    { title: 'what the cache did', lines: countLines(metrics, 'trio_cache', { detail: details }) },
+    timeSection('reads by outcome', metrics, { trio_read_time: { outcome: outcomes } }),
+    timeSection('reads by route', metrics, { trio_read_time: { route: readRoutes } }),
+    timeSection('writes by route', metrics, { trio_write_time: { route: writeRoutes } }),
+    timeSection('all by step', metrics, { trio_time: { step: stepNames } }),
+    { title: 'answers by server', lines: countLines(metrics, 'trio_served', { server: servers }) },
+    { title: 'thresholds', lines: thresholdLines(metrics) },
+  ]);
 }
 
-type Metrics = SummaryData['metrics'];
+/** A metric, one of its tags, and that tag's values. */
+type ByTag = Record<string, readonly string[]>;
 
-function visitLines(metrics: Metrics, durationMs: number): string[] {
-  const requests = metrics.http_reqs?.values ?? {};
-  const errors = metrics.trio_errors?.values ?? {};
-  const dropped = metrics.dropped_iterations?.values.count ?? 0;
+function loadLines(metrics: Metrics): string[] {
+  const seconds = (valuesOf(metrics, 'trio_elapsed').max ?? 0) / 1_000;
+  const inSecond = (number = 0) => `${count(number)}, ${(number / seconds).toFixed(1)} in a second`;
+  const { passes = 0, fails = 0 } = valuesOf(metrics, 'checks');
   return [
-    `${count(metrics.iterations?.values.count)} in ${(durationMs / 1_000).toFixed(1)} s`,
-    `${count(requests.count)} requests, ${(requests.rate ?? 0).toFixed(1)} in a second`,
-    `${count(errors.passes)} errors (${percent(errors.rate)})`,
-    ...(dropped > 0 ? [`${count(dropped)} not begun: all virtual users were busy (VUS)`] : []),
+    `visits    ${inSecond(valuesOf(metrics, 'trio_visits').count)}, for ${seconds.toFixed(1)} s`,
+    `requests  ${inSecond(valuesOf(metrics, 'trio_time').count)}`,
+    `errors    ${count(fails)} (${percent(fails / Math.max(1, passes + fails))})`,
+    ...(settings.warmupMs > 0 ? [`after a warm-up of ${settings.warmupMs / 1_000} s`] : []),
   ];
 }
 
 function hitLines(metrics: Metrics): string[] {
-  const line = (name: string, metric: Metric | undefined) => {
-    const { rate, passes = 0, fails = 0 } = metric?.values ?? {};
-    return `${name.padEnd(8)} ${percent(rate).padStart(7)} of ${count(passes + fails)}`;
-  };
-  return [
-    line('all', metrics.trio_hits),
-    ...routes.map((route) => line(route, metrics[`trio_hits{route:${route}}`])),
-  ];
+  const names = ['trio_hits', ...readRoutes.map((route) => `trio_hits{route:${route}}`)];
+  return names.flatMap((name, index) => {
+    const { rate, passes = 0, fails = 0 } = valuesOf(metrics, name);
+    if (passes + fails === 0) return [];
+    const title = index === 0 ? 'total' : (readRoutes[index - 1] as string);
+    return [`${title.padEnd(10)} ${percent(rate).padStart(7)} of ${count(passes + fails)}`];
+  });
 }
 
-function timeLines(metrics: Metrics): string[] {
-  const line = (name: string, metric: Metric | undefined) => {
-    const { count: reads = 0, med, 'p(95)': p95, 'p(99)': p99, max } = metric?.values ?? {};
-    if (reads === 0) return `${name.padEnd(8)} none`;
-    const times = [ms('p50', med), ms('p95', p95), ms('p99', p99), ms('max', max)];
-    return `${name.padEnd(8)} ${times.join('  ')}  of ${count(reads)}`;
-  };
-  return [
-    line('all', metrics.trio_read_time),
-    ...outcomes.map((outcome) => line(outcome, metrics[`trio_read_time{outcome:${outcome}}`])),
-    line('writes', metrics.trio_write_time),
-  ];
+/** A counter's shares, of those that are not zero. */
+function countLines(metrics: Metrics, metric: string, byTag: ByTag): string[] {
+  const all = valuesOf(metrics, metric).count ?? 0;
+  return Object.entries(byTag).flatMap(([tag, names]) =>
+    names.flatMap((name) => {
+      const { count: number = 0 } = valuesOf(metrics, `${metric}{${tag}:${name}}`);
+      if (number === 0) return [];
+      return [`${name.padEnd(18)} ${percent(number / all).padStart(7)} ${count(number)}`];
+    }),
+  );
 }
 
-function serverLines(metrics: Metrics): string[] {
-  const all = metrics.trio_served?.values.count ?? 0;
-  return [...servers, 'nobody']
-    .map((name) => ({ name, served: metrics[`trio_served{server:${name}}`]?.values.count ?? 0 }))
-    .filter(({ served }) => served > 0)
-    .map(({ name, served }) => `${name.padEnd(8)} ${percent(served / all).padStart(7)} ${served}`);
+function timeSection(title: string, metrics: Metrics, trends: Record<string, ByTag>): Section {
+  const lines = Object.entries(trends).flatMap(([trend, byTag]) =>
+    Object.entries(byTag).flatMap(([tag, names]) => {
+      const parts = names.map((name) => ({ name, key: `${trend}{${tag}:${name}}` }));
+      return [{ name: 'total', key: trend }, ...parts].flatMap(({ name, key }) => {
+        const values = valuesOf(metrics, key);
+        return values.count ? [times(name, values)] : [];
+      });
+    }),
+  );
+  return { title, lines: lines.length > 1 ? [timesHeading, ...lines] : [] };
 }
 
 function thresholdLines(metrics: Metrics): string[] {
@@ -88,19 +131,6 @@ function thresholdLines(metrics: Metrics): string[] {
   );
 }
 
-function title(name: string, lines: string[]): string {
-  return `  ${name}\n${lines.map((line) => `    ${line}\n`).join('')}`;
-}
-
-function percent(part = 0): string {
-  return `${(part * 100).toFixed(2)}%`;
-}
-
-function ms(name: string, value = 0): string {
-  return `${name} ${value.toFixed(1).padStart(6)} ms`;
-}
-
-/** `1,234`, without Intl, which k6 hasn't. */
-function count(value = 0): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+function valuesOf(metrics: Metrics, name: string): Record<string, number> {
+  return metrics[name]?.values ?? {};
 }

@@ -1,37 +1,17 @@
-/** People's visits: many read, some write, and a few accounts get most of the visits (Zipf's law). */
-import exec from 'k6/execution';
-import type { Scenario } from 'k6/options';
+/** People's visits at a constant rate, whatever the servers do: what do people get? */
 import { visit } from '../journey.ts';
-import { createOptions } from '../options.ts';
-import { createRandom } from '../random.ts';
+import { createOptions, steadily } from '../options.ts';
 import { settings } from '../settings.ts';
-import { signInAll } from '../sign-in.ts';
-import { createZipf } from '../zipf.ts';
+import { createTraffic } from '../traffic.ts';
 
-const { rate, vus, duration, users, seed, writes } = settings;
+const arrivals = { rate: settings.rate(20), vus: settings.vus(100) };
 
-const arrivals: Scenario = {
-  executor: 'constant-arrival-rate',
-  rate,
-  timeUnit: '1s',
-  duration,
-  preAllocatedVUs: vus,
-};
-const loop: Scenario = { executor: 'constant-vus', vus, duration };
+export const options = createOptions({
+  measured: steadily({ ...arrivals, durationMs: settings.durationMs('30s') }),
+  warmup: steadily({ ...arrivals, durationMs: settings.warmupMs }),
+});
 
-export const options = createOptions(rate > 0 ? arrivals : loop);
+export default createTraffic((visitor) => visit(visitor));
 
-const popularity = createZipf(users, settings.zipf);
-
-export function setup(): string[] {
-  return signInAll(users);
-}
-
-export default function browse(cookies: string[]): void {
-  // By the visit's number, not the virtual user's: which of them makes it depends on the server.
-  const random = createRandom(seed * 1_000_003 + exec.scenario.iterationInTest);
-  const cookie = cookies[popularity.rank(random())] as string;
-  visit({ cookie, random, writes: random() < writes });
-}
-
+export { setup } from '../accounts.ts';
 export { handleSummary } from '../summary.ts';

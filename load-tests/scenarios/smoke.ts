@@ -1,25 +1,21 @@
-/** A few visits, one after the other: does everything answer? */
+/** Ten visits, one after the other, within ten seconds: does everything answer? */
+import { openAccounts } from '../accounts.ts';
 import { visit } from '../journey.ts';
 import { createOptions } from '../options.ts';
-import { createRandom } from '../random.ts';
-import { settings } from '../settings.ts';
-import { signInAll } from '../sign-in.ts';
-
-const visits = 10;
+import { createTraffic } from '../traffic.ts';
 
 export const options = createOptions({
-  executor: 'shared-iterations',
-  vus: 1,
-  iterations: visits,
-  maxDuration: '1m',
+  measured: {
+    executor: 'shared-iterations',
+    vus: 1,
+    iterations: 10,
+    maxDuration: '8s',
+    gracefulStop: '2s',
+  },
 });
 
-export function setup(): string[] {
-  return signInAll(1);
-}
+export const setup = () => openAccounts(1);
 
-export default function smoke([cookie]: string[]): void {
-  visit({ cookie: cookie as string, random: createRandom(settings.seed + __ITER), writes: true });
-}
+export default createTraffic((visitor) => visit(visitor, { writes: true }), { accounts: 1 });
 
 export { handleSummary } from '../summary.ts';

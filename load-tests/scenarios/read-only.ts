@@ -1,0 +1,17 @@
+/** Reads only: what does the cache give at best? */
+import { operate } from '../mix.ts';
+import { createOptions, steadily } from '../options.ts';
+import { settings } from '../settings.ts';
+import { createTraffic } from '../traffic.ts';
+
+const arrivals = { rate: settings.rate(150), vus: settings.vus(100) };
+
+export const options = createOptions({
+  measured: steadily({ ...arrivals, durationMs: settings.durationMs('30s') }),
+  warmup: steadily({ ...arrivals, durationMs: settings.warmupMs }),
+});
+
+export default createTraffic((visitor) => operate(visitor, { updates: 0 }));
+
+export { setup } from '../accounts.ts';
+export { handleSummary } from '../summary.ts';

@@ -1,0 +1,33 @@
+/** A rush that comes at once and goes at once: does it survive, and is it quick again afterwards? */
+import { visit } from '../journey.ts';
+import { createOptions, inSteps } from '../options.ts';
+import { settings } from '../settings.ts';
+import type { Step } from '../steps.ts';
+import { createSummary } from '../summary.ts';
+import { createTraffic } from '../traffic.ts';
+
+const rate = settings.rate(60);
+const quietRate = Math.ceil(rate / 10);
+/** Before and after; in the rush itself, four times as much is borne. */
+const maxP99Ms = settings.maxP99Ms(500);
+const durationMs = settings.durationMs('1m');
+
+const steps: Step[] = [
+  { name: 'before', fromRate: quietRate, toRate: quietRate, durationMs: durationMs * 0.3 },
+  { name: 'rise', fromRate: quietRate, toRate: rate, durationMs: durationMs * 0.1 },
+  { name: 'fall', fromRate: rate, toRate: quietRate, durationMs: durationMs * 0.1 },
+  { name: 'recovery', fromRate: quietRate, toRate: quietRate, durationMs: durationMs * 0.1 },
+  { name: 'after', fromRate: quietRate, toRate: quietRate, durationMs: durationMs * 0.4 },
+];
+
+export const options = createOptions({
+  measured: inSteps(steps, settings.vus(300)),
+  maxP99Ms: maxP99Ms * 4,
+  steps,
+  thresholds: { 'trio_time{step:after}': [`p(99)<${maxP99Ms}`] },
+});
+
+export default createTraffic((visitor) => visit(visitor), { steps });
+
+export { setup } from '../accounts.ts';
+export const handleSummary = createSummary({ steps });

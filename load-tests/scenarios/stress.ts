@@ -1,0 +1,27 @@
+/** A busy day, twice the average: does it get slower only, or does it fail? */
+import { visit } from '../journey.ts';
+import { createOptions, inSteps } from '../options.ts';
+import { settings } from '../settings.ts';
+import type { Step } from '../steps.ts';
+import { createSummary } from '../summary.ts';
+import { createTraffic } from '../traffic.ts';
+
+const rate = settings.rate(40);
+const durationMs = settings.durationMs('5m');
+
+const steps: Step[] = [
+  { name: 'up', fromRate: 0, toRate: rate, durationMs: durationMs * 0.2 },
+  { name: 'plateau', fromRate: rate, toRate: rate, durationMs: durationMs * 0.6 },
+  { name: 'down', fromRate: rate, toRate: 0, durationMs: durationMs * 0.2 },
+];
+
+export const options = createOptions({
+  measured: inSteps(steps, settings.vus(200)),
+  maxP99Ms: settings.maxP99Ms(1_000),
+  steps,
+});
+
+export default createTraffic((visitor) => visit(visitor), { steps });
+
+export { setup } from '../accounts.ts';
+export const handleSummary = createSummary({ steps });
