@@ -10,7 +10,7 @@ import {
   type Reply,
   rightReply,
 } from './testing/listener.ts';
-import { loadForNumbers } from './testing/run.ts';
+import { load, loadForNumbers } from './testing/run.ts';
 
 const short = { RATE: '20', DURATION: '1s', MAX_P99_MS: '10000' };
 
@@ -46,21 +46,24 @@ test('wrong answers are counted by what is wrong with them, and fail the run', a
   assert.match(run.stdout, /FAILED checks: rate>0.999\n/);
 });
 
-test('a closed port, and connections that are cut, are kinds of their own', async (t) => {
+test('a closed port, a connection that is cut and silence are kinds of their own', async (t) => {
   if (!requireProgram(t, 'k6')) return;
-  const { url } = await listen(t, () => ({ status: 0 }));
+  const cut = await listen(t, () => ({ status: 0 }));
+  const silent = await listen(t, () => new Promise(() => undefined));
   const ACCOUNTS_FILE = await accountsFile(t, inventedAccounts(5));
-  for (const [kind, baseUrl] of [
-    ['refused', `http://127.0.0.1:${await freePort()}`],
-    ['connection', url],
-  ] as const) {
-    const env = { ...short, ACCOUNTS_FILE, BASE_URL: baseUrl };
+  const runs = Object.entries({
+    refused: `http://127.0.0.1:${await freePort()}`,
+    connection: cut.url,
+    timeout: silent.url,
+  }).map(async ([kind, baseUrl]) => {
+    const env = { ...short, RATE: '5', ACCOUNTS_FILE, BASE_URL: baseUrl };
     const { code, metrics, stderr } = await loadForNumbers(t, ['read-only'], env);
     assert.equal(code, 99);
     const visits = metrics.trio_visits?.values.count;
     assert.deepEqual(valuesByTag(metrics, 'trio_failures', 'kind'), { [kind]: visits }, stderr);
     assert.deepEqual(valuesByTag(metrics, 'trio_served', 'server'), { nobody: visits });
-  }
+  });
+  await Promise.all(runs);
 });
 
 test('a server or a cache detail that was not named before is told, too', async (t) => {
@@ -71,11 +74,13 @@ test('a server or a cache detail that was not named before is told, too', async 
   }));
   const ACCOUNTS_FILE = await accountsFile(t, inventedAccounts(5));
   const env = { ...short, BASE_URL: url, ACCOUNTS_FILE };
-  const { code, stdout, metrics } = await loadForNumbers(t, ['read-only'], env);
+  const [{ code, stdout, metrics }, named] = await Promise.all([
+    loadForNumbers(t, ['read-only'], env),
+    load(['read-only'], { ...env, SERVER_NAMES: 'beef,f00d' }),
+  ]);
   assert.equal(code, 0, stdout);
   const visits = metrics.trio_visits?.values.count;
   assert.deepEqual(valuesByTag(metrics, 'trio_served', 'server'), { other: visits });
   assert.deepEqual(valuesByTag(metrics, 'trio_cache', 'detail'), { other: visits });
-  const named = await loadForNumbers(t, ['read-only'], { ...env, SERVER_NAMES: 'beef,f00d' });
   assert.match(named.stdout, /answers by server\n {4}f00d +100\.00% \d+\n/);
 });

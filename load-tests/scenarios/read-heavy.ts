@@ -4,7 +4,7 @@ import { createOptions, steadily } from '../options.ts';
 import { settings } from '../settings.ts';
 import { createTraffic } from '../traffic.ts';
 
-const arrivals = { rate: settings.rate(150), vus: settings.vus(100) };
+const arrivals = { rate: settings.rate(80), vus: settings.vus(200) };
 
 export const options = createOptions({
   measured: steadily({ ...arrivals, durationMs: settings.durationMs('30s') }),

@@ -6,7 +6,7 @@ import type { Step } from '../steps.ts';
 import { createSummary } from '../summary.ts';
 import { createTraffic } from '../traffic.ts';
 
-const rate = settings.rate(15);
+const rate = settings.rate(10);
 const vus = settings.vus(100);
 const durationMs = settings.durationMs('30m');
 

@@ -6,7 +6,7 @@ import type { Step } from '../steps.ts';
 import { createSummary } from '../summary.ts';
 import { createTraffic } from '../traffic.ts';
 
-const rate = settings.rate(60);
+const rate = settings.rate(40);
 const quietRate = Math.ceil(rate / 10);
 /** Before and after; in the rush itself, four times as much is borne. */
 const maxP99Ms = settings.maxP99Ms(500);

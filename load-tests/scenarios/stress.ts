@@ -6,7 +6,7 @@ import type { Step } from '../steps.ts';
 import { createSummary } from '../summary.ts';
 import { createTraffic } from '../traffic.ts';
 
-const rate = settings.rate(40);
+const rate = settings.rate(30);
 const durationMs = settings.durationMs('5m');
 
 const steps: Step[] = [
@@ -16,7 +16,7 @@ const steps: Step[] = [
 ];
 
 export const options = createOptions({
-  measured: inSteps(steps, settings.vus(200)),
+  measured: inSteps(steps, settings.vus(300)),
   maxP99Ms: settings.maxP99Ms(1_000),
   steps,
 });
