@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createDemoAccount, demo } from './demo-account.ts';
 import { lockFolder } from './lock.ts';
 import { openDatabase, openMemcached, openWebClient } from './parts.ts';
+import { StartError } from './process.ts';
 import { findProgram } from './programs.ts';
 import type { Say } from './progress.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -63,7 +64,9 @@ export async function launch(
 
 /** Makes and locks the data folder, and empties the one of the logs. */
 async function openFolders(dataDir: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true }).catch((cause) => {
+    throw new StartError(`DATA_DIR: ${(cause as Error).message}`, { cause });
+  });
   await lockFolder(dataDir);
   const logs = join(dataDir, 'logs');
   await rm(logs, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { demo } from './demo-account.ts';
 import { freePort } from './ports.ts';
 import { postgresService } from './postgres.ts';
+import { signalGroup } from './process.ts';
 import { readStackFile } from './stack-file.ts';
 import { Supervisor } from './supervisor.ts';
 import { testFolder } from './testing/folder.ts';
@@ -78,10 +79,26 @@ test('nginx can be the balancer', limit, async (t) => {
   const turns = await servedBy(baseUrl, 30);
   assert.deepEqual(turns, Array(10).fill(turns.slice(0, 3)).flat());
   const processes = descendantsOf(launcher.child.pid!);
-  launcher.child.kill('SIGINT');
-  assert.equal(await launcher.exitCode, 0);
+  // As a Ctrl-C in a terminal does: npm gets it, and so does the launcher, to which npm passes it on.
+  signalGroup({ pid: launcher.child.pid! }, 'SIGINT');
+  await launcher.exitCode;
+  assert.match(launcher.stdout(), /stopped\n$/);
   assert.deepEqual(stillRunning(processes), []);
+  assert.equal(readStackFile(dataDir), undefined);
 });
+
+test(
+  'a Memcached that does not answer is told, and the stack starts all the same',
+  limit,
+  async (t) => {
+    const dataDir = await testFolder(t);
+    const server = `127.0.0.1:${await freePort()}`;
+    const launcher = await npmStart(t, { DATA_DIR: dataDir, MEMCACHED_SERVERS: server });
+    const { baseUrl } = await untilUp(launcher, dataDir);
+    assert.match(launcher.stdout(), new RegExp(`MEMCACHED_SERVERS: ${server} does not answer`));
+    assert.ok((await titles(baseUrl, await signIn(baseUrl))).length >= 5);
+  },
+);
 
 interface Refusal {
   name: string;
@@ -94,6 +111,14 @@ const refusals: Refusal[] = [
     name: 'bad values, all at once',
     env: async () => ({ CACHE_MODE: 'memcache', PORT: '80800', SERVERS: '0' }),
     line: /^PORT: .*; SERVERS: .*; CACHE_MODE: must be one of off, local, memcached, tiered\n$/,
+  },
+  {
+    name: 'a data folder that is a file',
+    env: async (_t, dataDir) => {
+      await writeFile(join(dataDir, 'file'), '');
+      return { DATA_DIR: join(dataDir, 'file') };
+    },
+    line: /^DATA_DIR: .*\/file.*\n$/,
   },
   {
     name: 'a port that is taken',

@@ -5,6 +5,9 @@ import { type Launched, launch } from './launcher.ts';
 import { killAll, StartError } from './process.ts';
 import { createProgress, elapsedSeconds } from './progress.ts';
 
+/** A Ctrl-C comes twice, from the terminal and from npm, which passes it on. */
+const sameSignalMs = 1_000;
+
 // Whoever read the output may be gone (`npm start | head`); the stack goes on.
 process.stdout.on('error', () => undefined);
 
@@ -27,16 +30,16 @@ try {
   process.exit(1);
 }
 
-/** Resolves at the first signal to stop; the second kills all at once. */
+/** Resolves at the first signal to stop; another one, later, kills all at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAtMs: number | undefined;
     const onSignal = () => {
-      if (asked) {
+      if (askedAtMs !== undefined && performance.now() - askedAtMs > sameSignalMs) {
         killAll();
         process.exit(1);
       }
-      asked = true;
+      askedAtMs ??= performance.now();
       resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

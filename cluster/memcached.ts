@@ -24,6 +24,26 @@ export function memcachedService(program: string, port: number, logFile: string)
   };
 }
 
+/** Those of the servers, `host:port`, that take no connection within a second. */
+export async function unreachableOf(servers: string[]): Promise<string[]> {
+  const reachable = await Promise.all(servers.map(takesConnections));
+  return servers.filter((_, index) => !reachable[index]);
+}
+
+function takesConnections(server: string): Promise<boolean> {
+  const { hostname, port } = new URL(`tcp://${server}`);
+  return new Promise((resolve) => {
+    // Brackets around an IPv6 address are the URL's, not the address's.
+    const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''), () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.setTimeout(1_000, () => socket.destroy());
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(false));
+  });
+}
+
 /** True when what listens on the port answers `version`, as memcached does. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {

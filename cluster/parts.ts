@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import pg from 'pg';
 import type { Config } from './config.ts';
-import { memcachedService } from './memcached.ts';
+import { memcachedService, unreachableOf } from './memcached.ts';
 import { freePort, keptPort } from './ports.ts';
 import { postgresService, postgresUrl } from './postgres.ts';
 import { StartError } from './process.ts';
@@ -37,7 +37,13 @@ export async function openDatabase(parts: Parts): Promise<string> {
 /** The Memcached servers: those that are configured, or one started here, or none. */
 export async function openMemcached(parts: Parts): Promise<string[]> {
   const { config, say, logs, supervision, scope } = parts;
-  if (config.memcachedServers) return config.memcachedServers;
+  if (config.memcachedServers) {
+    const silent = await unreachableOf(config.memcachedServers);
+    for (const server of silent) {
+      say(`MEMCACHED_SERVERS: ${server} does not answer; until it does, nothing is cached there`);
+    }
+    return config.memcachedServers;
+  }
   const program = findProgram('memcached');
   if (!program) {
     say('no memcached on the PATH (apt-get install memcached): without it there is mode local');
