@@ -16,7 +16,6 @@ import './styles/editing.css';
 import './styles/states.css';
 import './styles/settings.css';
 import './styles/entry.css';
-import './styles/lab.css';
 import './styles/motion.css';
 
 startPreferences();

@@ -5,7 +5,7 @@ import { listen } from '../live.ts';
 import { ApiError } from '../problem.ts';
 import { createResource } from '../resource.ts';
 import { notify } from '../undo.ts';
-import { type Rates, ratesBetween } from './rates.ts';
+import { emptyHistory, extend, type History } from './history.ts';
 
 const reading = createResource((signal) => get<Lab>('/api/lab', signal));
 
@@ -13,14 +13,11 @@ const reading = createResource((signal) => get<Lab>('/api/lab', signal));
 export const lab = signal<Lab | undefined>(undefined);
 export const labProblem = reading.problem;
 
-/** For each server by name, its rates of the last minute, the newest last. */
-export const history = signal<ReadonlyMap<string, readonly (Rates | undefined)[]>>(new Map());
+/** What is known of the last minutes. */
+export const history = signal<History>(emptyHistory);
 
 /** The mode that is being switched to, while the servers haven't all confirmed it. */
 export const switching = signal<CacheMode | undefined>(undefined);
-
-const keptEvents = 60;
-let lastAtMs = 0;
 
 /** Keeps the figures current, each second. Returns how to stop. */
 export function followLab(): () => void {
@@ -35,7 +32,7 @@ export function followLab(): () => void {
     stop();
     reading.stop();
     lab.value = undefined;
-    history.value = new Map();
+    history.value = emptyHistory;
   };
 }
 
@@ -57,6 +54,12 @@ export async function emptyCache(): Promise<void> {
   await attempt('The cache is empty on every server.', () => send('DELETE', '/api/lab/cache'));
 }
 
+/** Has the launcher stop or start a server. */
+export async function runServer(name: string, running: boolean): Promise<void> {
+  const done = running ? `${name} starts.` : `${name} finishes what it has, and stops.`;
+  await attempt(done, () => send('PUT', `/api/lab/servers/${name}`, { body: { running } }));
+}
+
 async function attempt(done: string, request: () => Promise<unknown>): Promise<void> {
   try {
     await request();
@@ -69,20 +72,8 @@ async function attempt(done: string, request: () => Promise<unknown>): Promise<v
 
 function show(now: Lab | undefined): void {
   if (!now) return;
-  const nowMs = performance.now();
-  const before = lab.value;
-  if (before) history.value = extended(before, now, nowMs - lastAtMs);
-  lastAtMs = nowMs;
-  lab.value = now;
-}
-
-function extended(before: Lab, now: Lab, elapsedMs: number) {
-  const next = new Map<string, readonly (Rates | undefined)[]>();
-  for (const server of now.servers) {
-    const known = history.value.get(server.name) ?? [];
-    const previous = before.servers.find((each) => each.name === server.name);
-    const rates = previous && ratesBetween(previous, server, elapsedMs);
-    next.set(server.name, [...known, rates].slice(-keptEvents));
-  }
-  return next;
+  batch(() => {
+    history.value = extend(history.value, { atMs: Date.now(), lab: now });
+    lab.value = now;
+  });
 }

@@ -1,47 +1,100 @@
-import type { ServerCounters } from '../../lab/schema.ts';
-import { history } from './lab.ts';
-import { formatBytes, formatCount, formatShare, totalHitRate } from './rates.ts';
-import { Sparkline } from './sparkline.tsx';
+import { useSignal } from '@preact/signals';
+import type { Lab, ServerCounters } from '../../lab/schema.ts';
+import { Figures } from './figures.tsx';
+import { formatBytes, formatCount, formatShare } from './format.ts';
+import { history, runServer } from './lab.ts';
+import { stateOf } from './markers.ts';
+import { totalHitRate } from './rates.ts';
 
 /** A card for each server: what it does now, and what it counted since it started. */
-export function Servers({ servers }: { servers: readonly ServerCounters[] }) {
+export function Servers({ lab: { servers, control } }: { lab: Lab }) {
+  // One that was stopped long ago is known to the launcher only.
+  const names = new Set([...servers, ...(control ?? [])].map(({ name }) => name));
+  const byName = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
   return (
     <ul class="servers">
-      {servers.map((server) => (
-        <Server key={server.name} server={server} />
+      {[...names].sort(byName).map((name) => (
+        <Server
+          key={name}
+          name={name}
+          server={servers.find((each) => each.name === name)}
+          running={control?.find((each) => each.name === name)?.running}
+        />
       ))}
     </ul>
   );
 }
 
-function Server({ server }: { server: ServerCounters }) {
-  const rates = history.value.get(server.name) ?? [];
-  const now = rates.at(-1);
+interface Props {
+  name: string;
+  server: ServerCounters | undefined;
+  /** Whether it is to run; undefined where nobody here can tell. */
+  running: boolean | undefined;
+}
+
+function Server({ name, server, running }: Props) {
+  const now = history.value.rates.get(name);
+  const isUp = server?.up === true;
+  const hitRate = isUp ? now?.hitRate : undefined;
   return (
-    <li class="card server">
+    <li class="card server" data-server={name}>
       <h3>
-        {server.name}
-        <span class={`state ${server.up ? 'up' : 'down'}`}>{server.up ? 'up' : 'down'}</span>
+        {name}
+        <State server={server} running={running} />
       </h3>
-      <p class="rate">
-        <strong>{now ? formatCount(Math.round(now.requestsPerSecond)) : '–'}</strong> requests/s
-      </p>
-      <p class="rate">
-        <strong>{formatShare(now?.hitRate)}</strong> hits now
-      </p>
-      <Sparkline
-        values={rates.map((each) => each?.hitRate)}
-        label={`Hit rate of ${server.name} over the last minute`}
-      />
-      <Counters server={server} />
+      <div class="rates">
+        <Rate name="of requests" value={formatShare(isUp ? now?.share : 0)} />
+        <Rate
+          name="requests/s"
+          value={isUp && !now ? '–' : formatCount(now?.requestsPerSecond ?? 0)}
+        />
+        <Rate name="hits now" value={formatShare(hitRate)} />
+      </div>
+      <div class="server-foot">
+        {server && (
+          <details>
+            <summary>Since its start</summary>
+            <Counters server={server} />
+          </details>
+        )}
+        {running !== undefined && <RunButton name={name} running={running} />}
+      </div>
     </li>
+  );
+}
+
+function State({ server, running }: Omit<Props, 'name'>) {
+  const state = server ? stateOf(server) : 'down';
+  const text = state === 'down' && running === false ? 'stopped' : state;
+  return <span class={`state ${state}`}>{text}</span>;
+}
+
+function Rate({ name, value }: { name: string; value: string }) {
+  return (
+    <p class="rate">
+      <strong>{value}</strong> {name}
+    </p>
+  );
+}
+
+function RunButton({ name, running }: { name: string; running: boolean }) {
+  const busy = useSignal(false);
+  async function run(): Promise<void> {
+    busy.value = true;
+    await runServer(name, !running);
+    busy.value = false;
+  }
+  return (
+    <button type="button" class="button small" disabled={busy.value} onClick={() => void run()}>
+      {running ? 'Stop' : 'Start'} <span class="visually-hidden">{name}</span>
+    </button>
   );
 }
 
 function Counters({ server }: { server: ServerCounters }) {
   const rows: [string, string][] = [
     ['Requests', formatCount(server.requests)],
-    ['Hit rate since start', formatShare(totalHitRate(server))],
+    ['Hit rate', formatShare(totalHitRate(server))],
     ['Hits', formatCount(server.hits)],
     ['from node-cache', formatCount(server.hitsLocal)],
     ['from Memcached', formatCount(server.hitsMemcached)],
@@ -49,23 +102,8 @@ function Counters({ server }: { server: ServerCounters }) {
     ['collapsed', formatCount(server.collapsed)],
     ['Bypasses', formatCount(server.bypasses)],
     ['Writes', formatCount(server.writes)],
+    ['Postgres queries', formatCount(server.queries)],
     ['In node-cache', `${formatCount(server.localItems)} · ${formatBytes(server.localBytes)}`],
   ];
   return <Figures rows={rows} />;
-}
-
-const partOfTheOneAbove = new Set(['from node-cache', 'from Memcached', 'collapsed']);
-
-/** Names and figures, one a line. */
-export function Figures({ rows }: { rows: readonly [string, string][] }) {
-  return (
-    <dl class="figures">
-      {rows.map(([name, value]) => (
-        <div key={name} class={partOfTheOneAbove.has(name) ? 'part' : undefined}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }

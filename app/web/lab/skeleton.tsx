@@ -1,0 +1,10 @@
+/** Where the laboratory will be. */
+export function Skeleton() {
+  return (
+    <div class="skeleton" role="status">
+      <span class="visually-hidden">Loading</span>
+      <div class="skeleton-card" />
+      <div class="skeleton-card tall" />
+    </div>
+  );
+}
