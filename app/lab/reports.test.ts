@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { openTestDatabase } from '../../cluster/testing/database.ts';
 import { openBus } from '../../db/bus.ts';
 import { openHeartbeat } from '../cache/heartbeat.ts';
@@ -22,9 +22,11 @@ function worstCase(name: string): ServerCounters {
   return ServerCounters.parse({ ...counts, name, up: true, draining: true, startedAt, latency });
 }
 
-test('a report arrives whole, whatever was counted', async (t) => {
+const silent = 'silent';
+
+/** Servers of these names, each with its reports; one of them may be silent. */
+async function openServers(t: TestContext, names: string[]) {
   const { url } = await openTestDatabase(t);
-  const names = ['app-1', `z${'ä'.repeat(63)}`];
   const servers = await Promise.all(
     names.map(async (name) => {
       const bus = openBus(url, name);
@@ -35,19 +37,42 @@ test('a report arrives whole, whatever was counted', async (t) => {
         memcached: [],
         reachable: true,
       }));
-      const reports = openReports({ bus, heartbeat, report: () => worstCase(name) });
+      const report = () => worstCase(name);
+      const reports = name === silent ? undefined : openReports({ bus, heartbeat, report });
       await bus.start();
       t.after(() => heartbeat.pause());
       heartbeat.resume();
       return { heartbeat, reports };
     }),
   );
-  await until('both know of both', () =>
-    servers.every(({ heartbeat }) => heartbeat.members().length === 2),
+  await until('all know of all', () =>
+    servers.every(({ heartbeat }) => heartbeat.members().length === names.length),
   );
+  return servers.flatMap(({ reports }) => reports ?? []);
+}
+
+test('a report arrives whole, whatever was counted', async (t) => {
+  const names = ['app-1', `z${'ä'.repeat(63)}`];
+  const servers = await openServers(t, names);
   const expected = names.map(worstCase);
   // Control: in one piece it would not arrive.
   assert.ok(expected.every((report) => JSON.stringify(report).length > 8_000));
   assert.equal(expected[0]!.latency.hit.length, bucketCount);
-  for (const { reports } of servers) assert.deepEqual(await reports.gather(), expected);
+  for (const reports of servers) assert.deepEqual(await reports.gather(), expected);
+});
+
+test('whoever answers is up, though one is silent and several ask at the same time', async (t) => {
+  const [first, second] = await openServers(t, ['app-1', 'app-2', silent]);
+  // The first one still waits for the silent server when the second one asks.
+  const waiting = first!.gather();
+  const later = await second!.gather();
+  for (const servers of [await waiting, later]) {
+    assert.deepEqual(
+      servers.map(({ name, up }) => [name, up]),
+      [
+        ['app-1', true],
+        ['app-2', true],
+      ],
+    );
+  }
 });

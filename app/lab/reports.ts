@@ -17,10 +17,14 @@ export interface ReportsOptions {
   report: () => ServerCounters;
 }
 
+/** A server's answer to a question. */
+interface Answer {
+  question: string;
+  counters: ServerCounters;
+}
+
 interface Known {
   counters: ServerCounters;
-  /** The question it answered last. */
-  question: string;
   heardAtMs: number;
 }
 
@@ -34,7 +38,8 @@ const forgetMs = 600_000;
 
 export function openReports({ bus, heartbeat, report }: ReportsOptions): Reports {
   const known = new Map<string, Known>();
-
+  /** Who has answered which of the questions that this server is asking: there may be several at once. */
+  const asking = new Map<string, Set<string>>();
   const join = createJoiner();
 
   bus.on(askChannel, (question) => {
@@ -46,25 +51,37 @@ export function openReports({ bus, heartbeat, report }: ReportsOptions): Reports
   bus.on(reportChannel, (part) => {
     const json = join(part);
     if (json === undefined) return;
-    const { question, counters } = JSON.parse(json) as Omit<Known, 'heardAtMs'>;
-    known.set(counters.name, { counters, question, heardAtMs: performance.now() });
+    const { question, counters } = JSON.parse(json) as Answer;
+    known.set(counters.name, { counters, heardAtMs: performance.now() });
+    asking.get(question)?.add(counters.name);
   });
+
+  /** Resolves with who has answered: all that are there, or those that did in time. */
+  async function ask(): Promise<Set<string>> {
+    const question = randomUUID();
+    const answered = new Set<string>();
+    const expected = new Set(heartbeat.members().map((member) => member.name));
+    asking.set(question, answered);
+    try {
+      await bus.notify(askChannel, question);
+      const deadlineMs = performance.now() + answerTimeoutMs;
+      while (!expected.isSubsetOf(answered) && performance.now() < deadlineMs) {
+        await new Promise((resolve) => setTimeout(resolve, pollMs));
+      }
+    } finally {
+      asking.delete(question);
+    }
+    return answered;
+  }
 
   return {
     async gather() {
-      const question = randomUUID();
-      const expected = new Set(heartbeat.members().map((member) => member.name));
-      const answered = () => [...expected].every((name) => known.get(name)?.question === question);
-      await bus.notify(askChannel, question);
-      const deadlineMs = performance.now() + answerTimeoutMs;
-      while (!answered() && performance.now() < deadlineMs) {
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-      }
+      const answered = await ask();
       for (const [name, { heardAtMs }] of known) {
         if (performance.now() - heardAtMs > forgetMs) known.delete(name);
       }
       return [...known.values()]
-        .map(({ counters, question: last }) => ({ ...counters, up: last === question }))
+        .map(({ counters }) => ({ ...counters, up: answered.has(counters.name) }))
         .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     },
   };
