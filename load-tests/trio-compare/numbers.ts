@@ -11,6 +11,11 @@ export function number(value: number): string {
   return minus(grouped(value.toFixed(digits)));
 }
 
+/** On an axis, with as many digits as it has: `50`, `0.2`, `1,000`. */
+export function tick(value: number): string {
+  return minus(grouped(String(value)));
+}
+
 /** With its unit, as in `12.3 ms`. */
 export function quantity(value: number, unit: Figure['unit']): string {
   return withUnit(number(value), unit);

@@ -33,7 +33,7 @@ export function reportHtml(compared: Compared): string {
 <body>
 <header>
 <p class="eyebrow">${escapeHtml(eyebrow(results))}</p>
-<h1>${escapeHtml(comparison.sentence)}</h1>
+<h1>${escapeHtml(unbroken(comparison.sentence))}</h1>
 ${warnings(comparison)}
 </header>
 <main>
@@ -41,7 +41,7 @@ ${section('Summary', htmlTable(summaryTable(compared)))}
 ${section('Latency', latency(compared))}
 ${figures(compared)}
 ${capacity(compared)}
-${charts('Over time and by server', [...overTimeCharts(results), serversChart(results)])}
+${section('Servers', charts([serversChart(results)]))}
 ${section('Runs', htmlTable(runTable(results), 2))}
 ${section('Manifest', manifest(results))}
 ${section('How to read this', `<div class="prose">${method}</div>`)}
@@ -49,6 +49,11 @@ ${section('How to read this', `<div class="prose">${method}</div>`)}
 </body>
 </html>
 `;
+}
+
+/** No line ends between a number and its unit. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=%|ms\b)/g, '\u00a0');
 }
 
 function eyebrow({ sets, runs, manifest: { commit, startedAt } }: Results): string {
@@ -72,37 +77,30 @@ function section(title: string, content: string): string {
   return `<section aria-labelledby="${id}"><h2 id="${id}">${escapeHtml(title)}</h2>${content}</section>`;
 }
 
-function charts(title: string, all: (Chart | undefined)[]): string {
+function charts(all: (Chart | undefined)[]): string {
   const drawn = all.filter((chart) => chart !== undefined).map(figure);
-  return section(title, drawn.length > 0 ? `<div class="charts">${drawn.join('')}</div>` : '');
+  return drawn.length > 0 ? `<div class="charts">${drawn.join('')}</div>` : '';
 }
 
 function latency({ results, comparison }: Compared): string {
-  const all = [
-    distributionChart(results),
-    differencesChart(comparison, results.sets),
-    outcomesChart(results),
-  ];
-  const drawn = all.filter((chart) => chart !== undefined).map(figure);
-  return `<div class="charts">${drawn.join('')}</div>${htmlTable(latencyTable(comparison), 2)}${note}`;
+  const drawn = charts([distributionChart(results), differencesChart(comparison, results.sets)]);
+  return drawn + htmlTable(latencyTable(comparison), 2) + note;
 }
 
 const note =
   '<p class="note">Beside each difference is its 95 % confidence interval over runs. <code>~</code>: no difference could be shown.</p>';
 
-function figures({ comparison }: Compared): string {
-  if (comparison.figures.length === 0) return '';
+function figures({ results, comparison }: Compared): string {
+  const drawn = charts([outcomesChart(results), ...overTimeCharts(results)]);
+  if (comparison.figures.length === 0) return section('Figures', drawn);
   const agreement = statements(comparison).map((line) => `<p class="note">${escapeHtml(line)}</p>`);
-  return section('Figures', htmlTable(figureTable(comparison)) + agreement.join(''));
+  return section('Figures', drawn + htmlTable(figureTable(comparison)) + agreement.join(''));
 }
 
 function capacity(compared: Compared): string {
-  const { results } = compared;
-  if (!results.capacity) return '';
+  if (!compared.results.capacity) return '';
   const table = capacityTable(compared);
-  const chart = capacityChart(results);
-  const drawn = chart ? `<div class="charts">${figure(chart)}</div>` : '';
-  return section(table.title, htmlTable(table) + drawn);
+  return section(table.title, htmlTable(table) + charts([capacityChart(compared.results)]));
 }
 
 function manifest(results: Results): string {

@@ -1,6 +1,6 @@
 import type { Comparison, Contrast, Difference, Row } from '../comparison.ts';
 import { known, type Results } from '../model.ts';
-import { change, counted, interval, number, quantity, signed, withUnit } from '../numbers.ts';
+import { change, interval, number, quantity, signed, withUnit } from '../numbers.ts';
 
 /** A table as any of the reports shows it. The first column names the row. */
 export interface Table {
@@ -43,18 +43,18 @@ export function summaryTable({
       set,
       ...all.map((row) => level(row, set)),
       ...(p99 ? [difference] : []),
-      ...extra.map((row) => level(row, set)),
+      ...extra.map((row) => level({ ...row, unit: unitInCell(row) }, set)),
       ...(capacities.length > 0 ? [rateOf(comparison, set)] : []),
-      valid === runs ? counted(runs, 'run') : `${valid} of ${counted(runs, 'run')}`,
+      valid === runs ? String(runs) : `${valid} of ${runs}`,
     ];
   });
   const head = [
     'set',
     ...all.map(({ percentile }) => `p${percentile}`),
     ...(p99 ? ['p99 against the baseline'] : []),
-    ...extra.map(({ name }) => name),
+    ...extra.map(figureName),
     ...(capacities.length > 0 ? ['highest rate'] : []),
-    'that count',
+    'runs',
   ];
   return { title: 'All requests', head, rows };
 }
@@ -69,8 +69,23 @@ export function latencyTable({ contrasts, latencies }: Comparison): Table {
 /** Hit rates, queries, CPU, and whatever else was measured. */
 export function figureTable({ contrasts, figures }: Comparison): Table {
   const head = ['figure', ...columns(contrasts, (set) => set, against)];
-  const rows = figures.map((row) => [row.name, ...cells(contrasts, row)]);
+  const rows = figures.map((row) => [
+    figureName(row),
+    ...cells(contrasts, { ...row, unit: unitInCell(row) }),
+  ]);
   return { title: 'Figures', head, rows };
+}
+
+/** Long units stand once, with the name. */
+function figureName({ name, unit }: Row): string {
+  if (unit === '%' || unit === '') return name;
+  return unit === 'per request'
+    ? `${name} per request`
+    : `${name} (${unit === '/s' ? '1/s' : unit})`;
+}
+
+function unitInCell({ unit }: Row): Row['unit'] {
+  return unit === '%' ? '%' : '';
 }
 
 /** The highest rate that each set held, and what came above it. */
@@ -93,7 +108,7 @@ export function capacityTable({
       : nothing;
     return [set, rateOf(comparison, set), best ? quantity(best.p99Ms, 'ms') : nothing, failed];
   });
-  const title = `Highest rate with p99 under ${quantity(limitMs, 'ms')}`;
+  const title = `Highest rate with p99 under ${limitMs} ms`;
   return { title, head: ['set', 'highest rate held', 'p99 there', 'the next rate tried'], rows };
 }
 

@@ -33,7 +33,7 @@ function aligned({ title, head, rows }: Table): string {
   return [title, ...lines.map((line) => `  ${write(line)}`)].join('\n');
 }
 
-/** At 80 columns. */
+/** At 80 columns, but not between a number and its unit. */
 function wrapped(text: string): string {
-  return text.replace(/(?=.{81})(.{1,80})\s/g, '$1\n');
+  return text.replace(/(?=.{81})(.{1,80}) (?!%|ms\b)/g, '$1\n');
 }

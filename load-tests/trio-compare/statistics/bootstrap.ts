@@ -12,6 +12,7 @@
  */
 import { resampleCount, resamplesOf } from './resamples.ts';
 import { mean, varianceOfMean } from './sample.ts';
+import { select } from './select.ts';
 
 export interface Estimate {
   value: number;
@@ -46,8 +47,8 @@ function estimate(samples: number[][]): Estimate {
     const isNothing = Math.abs(value) <= scale * 1e-12;
     return { value, interval: [value, value], p: isNothing ? 1 : 1 / (resampleCount + 1) };
   }
-  const sizes = statisticsOf(samples).sort();
-  const width = sizes[Math.ceil(confidence * (resampleCount + 1)) - 1]! * error;
+  const sizes = statisticsOf(samples);
+  const width = select(sizes, Math.ceil(confidence * (resampleCount + 1)) - 1) * error;
   const observed = Math.abs(value) / error;
   const further = sizes.reduce((count, size) => count + (size >= observed ? 1 : 0), 0);
   const p = (1 + further) / (1 + resampleCount);
@@ -71,17 +72,21 @@ function addResamples(
   shifts: Float64Array,
   variances: Float64Array,
 ): void {
-  const { chosen, noise } = resamplesOf(sample.length, which);
+  const size = sample.length;
+  const { chosen, noise } = resamplesOf(size, which);
   const center = mean(sample);
+  const centered = Float64Array.from(sample, (value) => value - center);
   const kernel = Math.sqrt(varianceOfMean(sample));
-  const resample = new Float64Array(sample.length);
-  for (let index = 0; index < resampleCount; index++) {
-    const from = index * sample.length;
-    for (let place = 0; place < sample.length; place++) {
-      resample[place] = sample[chosen[from + place]!]! + kernel * noise[from + place]!;
+  for (let index = 0, draw = 0; index < resampleCount; index++) {
+    let total = 0;
+    let squares = 0;
+    for (let place = 0; place < size; place++, draw++) {
+      const value = centered[chosen[draw]!]! + kernel * noise[draw]!;
+      total += value;
+      squares += value * value;
     }
-    shifts[index]! += mean(resample) - center;
-    variances[index]! += varianceOfMean(resample);
+    shifts[index]! += total / size;
+    variances[index]! += (squares - (total * total) / size) / (size - 1) / size;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Results, Trial } from '../../model.ts';
-import { number, quantity } from '../../numbers.ts';
+import { number, quantity, tick } from '../../numbers.ts';
 import { axes } from './axes.ts';
 import { type Chart, mark, plot, round, text } from './figure.ts';
 import { line } from './lines.ts';
@@ -24,10 +24,10 @@ export function capacityChart({ sets, capacity }: Results): Chart | undefined {
     return line(place, points, x.at, y.at) + marks.join('');
   });
   const at = round(y.at(limitMs));
-  const limit = `<path class="limit" d="M${plot.left} ${at}H${plot.right}"/>${text(`limit ${quantity(limitMs, 'ms')}`, plot.left + 6, at - 6, 'strong')}`;
+  const limit = `<path class="limit" d="M${plot.left} ${at}H${plot.right}"/>${text(`limit ${limitMs} ms`, plot.left + 6, at - 6, 'strong')}`;
   const grid = axes(
-    { scale: x, label: 'arrival rate (1/s)', write: number },
-    { scale: y, label: 'p99 (ms)', write: number },
+    { scale: x, label: 'arrival rate (1/s)', write: tick },
+    { scale: y, label: 'p99 (ms)', write: tick },
   );
   return {
     title: 'Rate against p99',

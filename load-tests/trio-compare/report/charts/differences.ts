@@ -1,10 +1,9 @@
 import type { Comparison, Difference } from '../../comparison.ts';
 import { change } from '../../numbers.ts';
 import { xAxis } from './axes.ts';
-import { type Chart, mark, plot, round, text } from './figure.ts';
+import { type Chart, leftOf, mark, plot, round, shortened, text } from './figure.ts';
 import { linearScale } from './scale.ts';
 
-const left = 150;
 const gap = 10;
 const lineHeight = 16;
 
@@ -21,6 +20,7 @@ export function differencesChart(
     }))
     .filter(({ shown }) => shown.length > 0);
   if (rows.length === 0) return undefined;
+  const left = leftOf(rows.map(({ name }) => name));
   const bounds = rows.flatMap(({ shown }) => shown.flatMap(({ relative }) => relative!.interval!));
   // One uncertain row would press all others together.
   const least = Math.max(-1, Math.min(0, ...bounds));
@@ -41,7 +41,8 @@ export function differencesChart(
       ),
     );
     return (
-      text(name, left - 10, from + (shown.length * lineHeight) / 2 + 4, 'end') + lines.join('')
+      text(shortened(name), left - 10, from + (shown.length * lineHeight) / 2 + 4, 'end') +
+      lines.join('')
     );
   });
   const zero = `<path class="axis" d="M${round(x.at(0))} ${plot.top}V${bottom}"/>`;
@@ -50,7 +51,13 @@ export function differencesChart(
     reading:
       'Each line is a 95 % confidence interval. Left of 0 is faster; hollow: no difference could be shown.',
     description: `The change of p99 by route, for ${contrasts.map(({ set }) => set).join(', ')}.`,
-    svg: xAxis({ scale: x, label: 'change of p99', write: change }, bottom) + zero + drawn.join(''),
+    svg:
+      xAxis(
+        { scale: x, label: 'change of p99', write: (part) => (part === 0 ? '0' : change(part)) },
+        bottom,
+      ) +
+      zero +
+      drawn.join(''),
     height: bottom + 46,
     legend: contrasts.map(({ set }) => set),
     places: contrasts.map(({ set }) => sets.indexOf(set)),
@@ -63,7 +70,7 @@ function drawInterval(
   y: number,
   at: (part: number) => number,
 ): string {
-  const inside = (part: number) => round(Math.min(plot.right, Math.max(left, at(part))));
+  const inside = (part: number) => round(Math.min(plot.right, at(part)));
   const [from, to] = relative!.interval!.map(inside);
   const line = `<path class="line thin solid s${place % 6}" d="M${from} ${y}H${to}"/>`;
   return line + mark(place, inside(relative!.value), y, significant ? 'mark' : 'mark hollow');

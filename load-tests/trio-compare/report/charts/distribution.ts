@@ -1,5 +1,5 @@
 import type { Results } from '../../model.ts';
-import { number, quantity } from '../../numbers.ts';
+import { quantity, tick } from '../../numbers.ts';
 import { mean } from '../../statistics/sample.ts';
 import { axes } from './axes.ts';
 import { type Chart, mark, plot } from './figure.ts';
@@ -32,7 +32,7 @@ export function distributionChart({ sets, runs }: Results): Chart | undefined {
   );
   const grid = axes(
     { scale: x, label: 'percentile of all requests', write: (value) => `p${value}` },
-    { scale: y, label: 'latency (ms)', write: number },
+    { scale: y, label: 'latency (ms)', write: tick },
   );
   return {
     title: 'Latency distribution',

@@ -2,7 +2,7 @@ import { escapeHtml } from '../escape.ts';
 
 /** Size of every chart's picture, and of the plot in it. */
 export const size = { width: 560, height: 330 };
-export const plot = { left: 62, right: 548, top: 12, bottom: 284 };
+export const plot = { left: 62, right: 536, top: 12, bottom: 284 };
 
 export interface Chart {
   title: string;
@@ -53,6 +53,16 @@ export function mark(place: number, x: number, y: number, kind = 'mark'): string
 
 export function text(content: string, x: number, y: number, kind = ''): string {
   return `<text class="${kind}" x="${round(x)}" y="${round(y)}">${escapeHtml(content)}</text>`;
+}
+
+/** Room for rows' names left of the plot, as their font has it. */
+export function leftOf(names: string[]): number {
+  return 24 + 6.6 * Math.max(...names.map((name) => shortened(name).length));
+}
+
+/** A name as a row has room for it: both ends, of which a URL's last says most. */
+export function shortened(name: string): string {
+  return name.length > 34 ? `${name.slice(0, 12)}…${name.slice(-21)}` : name;
 }
 
 export function round(value: number): number {

@@ -1,8 +1,8 @@
 import type { Results, Run } from '../../model.ts';
-import { number, quantity } from '../../numbers.ts';
+import { quantity, tick } from '../../numbers.ts';
 import { mean } from '../../statistics/sample.ts';
 import { xAxis } from './axes.ts';
-import { type Chart, mark, plot, round, text } from './figure.ts';
+import { type Chart, leftOf, mark, plot, round, shortened, text } from './figure.ts';
 import { logScale } from './scale.ts';
 
 interface OutcomeRow {
@@ -13,24 +13,24 @@ interface OutcomeRow {
 }
 
 const rowHeight = 24;
-const left = 190;
 
 /** Latency by what the cache did: p50, p95 and p99 in a row for each outcome and set. */
 export function outcomesChart({ sets, runs }: Results): Chart | undefined {
   const rows = rowsOf(sets, runs);
   if (rows.length === 0) return undefined;
+  const left = leftOf(rows.map(({ outcome }) => outcome)) + leftOf(rows.map(({ set }) => set)) - 24;
   const bottom = plot.top + rows.length * rowHeight + 6;
   const times = rows.flatMap((row) => row.times);
   const x = logScale([Math.min(...times), Math.max(...times)], [left, plot.right - 8]);
   const drawn = rows.map((row, index) => {
     const isFirst = row.outcome !== rows[index - 1]?.outcome;
-    return drawRow(row, plot.top + (index + 0.5) * rowHeight, isFirst, x.at);
+    return drawRow({ ...row, isFirst, left }, plot.top + (index + 0.5) * rowHeight, x.at);
   });
   return {
     title: 'Latency by cache outcome',
     reading: 'The mark is p50; the line goes on to p95 (the tick) and p99 (its end).',
     description: `p50, p95 and p99 by cache outcome for ${sets.join(', ')}.`,
-    svg: xAxis({ scale: x, label: 'latency (ms)', write: number }, bottom) + drawn.join(''),
+    svg: xAxis({ scale: x, label: 'latency (ms)', write: tick }, bottom) + drawn.join(''),
     height: bottom + 46,
     legend: [],
     places: [],
@@ -45,15 +45,20 @@ export function outcomesChart({ sets, runs }: Results): Chart | undefined {
   };
 }
 
-function drawRow(row: OutcomeRow, y: number, isFirst: boolean, at: (ms: number) => number): string {
+function drawRow(
+  row: OutcomeRow & { isFirst: boolean; left: number },
+  y: number,
+  at: (ms: number) => number,
+): string {
+  const { isFirst, left } = row;
   const [p50, p95, p99] = row.times.map(at).map(round) as [number, number, number];
   const kind = `line thin s${row.place % 6}`;
   return [
     isFirst && y > plot.top + rowHeight
       ? `<path class="grid" d="M0 ${y - rowHeight / 2}H${plot.right}"/>`
       : '',
-    isFirst ? text(row.outcome, 2, y + 4, 'strong') : '',
-    text(row.set, left - 10, y + 4, 'end'),
+    isFirst ? text(shortened(row.outcome), 2, y + 4, 'strong') : '',
+    text(shortened(row.set), left - 10, y + 4, 'end'),
     `<path class="${kind} solid" d="M${p50} ${y}H${p99}M${p95} ${y - 5}V${y + 5}M${p99} ${y - 3}V${y + 3}"/>`,
     mark(row.place, p50, y),
   ].join('');

@@ -1,5 +1,5 @@
 import type { Results, Run } from '../../model.ts';
-import { number } from '../../numbers.ts';
+import { tick } from '../../numbers.ts';
 import { mean } from '../../statistics/sample.ts';
 import { axes } from './axes.ts';
 import { type Chart, mark, plot } from './figure.ts';
@@ -40,8 +40,8 @@ function overTimeChart(name: string, sets: string[], runs: Run[]): Chart | undef
     ].join('');
   });
   const grid = axes(
-    { scale: x, label: 'time since the measured part began (s)', write: number },
-    { scale: y, label: `${name}${unit ? ` (${unit})` : ''}`, write: number },
+    { scale: x, label: 'time since the measured part began (s)', write: tick },
+    { scale: y, label: `${name}${unit ? ` (${unit})` : ''}`, write: tick },
   );
   return {
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)} over time`,

@@ -1,11 +1,10 @@
 import type { Results, Run } from '../../model.ts';
-import { number } from '../../numbers.ts';
+import { number, tick } from '../../numbers.ts';
 import { xAxis } from './axes.ts';
-import { type Chart, plot, round, text } from './figure.ts';
+import { type Chart, leftOf, plot, round, shortened, text } from './figure.ts';
 import { linearScale } from './scale.ts';
 
 const rowHeight = 40;
-const left = 150;
 
 /** Each server's share of the answers, a bar for each set. */
 export function serversChart({ sets, runs }: Results): Chart | undefined {
@@ -13,12 +12,13 @@ export function serversChart({ sets, runs }: Results): Chart | undefined {
     .map((set, place) => ({ set, place, shares: sharesOf(runs, set) }))
     .filter(({ shares }) => shares.length > 0);
   if (rows.length === 0) return undefined;
+  const left = leftOf(rows.map(({ set }) => set));
   const bottom = plot.top + rows.length * rowHeight;
   const x = linearScale([0, 100], [left, plot.right - 8]);
-  const axis = xAxis({ scale: x, label: 'share of the answers (%)', write: number }, bottom);
+  const axis = xAxis({ scale: x, label: 'share of the answers (%)', write: tick }, bottom);
   const bars = rows.map(({ set, place, shares }, index) => {
     const y = plot.top + (index + 0.5) * rowHeight;
-    return text(set, left - 10, y + 4, 'end') + drawBar(shares, place, y, x.at);
+    return text(shortened(set), left - 10, y + 4, 'end') + drawBar(shares, place, y, x.at);
   });
   return {
     title: "Each server's share",
