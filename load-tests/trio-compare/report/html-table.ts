@@ -12,7 +12,7 @@ export function htmlTable({ title, head, rows }: Table, columns = 1): string {
     const cells = row.map((cell, column) => bodyCell(cell, column, { columns, isFirst }));
     return `<tr${isFirst && index > 0 ? ' class="first"' : ''}>${cells.join('')}</tr>`;
   });
-  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(title)}"><table><thead><tr>${headCells.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="scroll" role="region" tabindex="0" aria-label="${escapeHtml(`${title}: table`)}"><table><thead><tr>${headCells.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 /** A name that is repeated down the table is shown once, and read out each time. */
