@@ -45,20 +45,23 @@ export interface Exchange {
 /** Of this virtual user's traffic; nothing of a warm-up is counted. */
 let isCounting = false;
 
-/** Begins a visit, in a part of the run that is or isn't counted. */
-export function beginVisit(counted: boolean): void {
+/** Begins a visit, in a part of the run that is or isn't counted, so long after that part began. */
+export function beginVisit(counted: boolean, elapsedMs: number): void {
   isCounting = counted;
   if (counted) visits.add(1);
+  endVisit(elapsedMs);
 }
 
-/** Ends a visit, so long after the measured part began: the last one says how long that was. */
+/** Ends a visit: the last to begin or end says how long the measured part was. */
 export function endVisit(elapsedMs: number): void {
   if (isCounting) elapsed.add(elapsedMs);
 }
 
 /** Counts an answer, under its route, its server and what the cache did. */
 export function countAnswer({ route, answer, failure }: Exchange): void {
-  if (!isCounting) return;
+  // k6 itself broke it off, because the run is over.
+  const isBrokenOff = answer.error === 'context canceled';
+  if (!isCounting || isBrokenOff) return;
   const isRead = (readRoutes as readonly string[]).includes(route);
   const status = isRead ? parseCacheStatus(answer.headers['Cache-Status']) : undefined;
   const tags = { route, ...serverTags(answer), ...(status ?? { outcome: 'none', detail: 'none' }) };
@@ -87,7 +90,7 @@ function countFailure(
   { answer, tags }: { answer: Response; tags: Record<string, string> },
 ): void {
   failed.add(1, { ...tags, kind });
-  // The first of each kind: a server that is down would fill the screen.
+  // This virtual user's first of each kind: a server that is down would fill the screen.
   if (told.has(kind)) return;
   told.add(kind);
   const { request, url, status, error } = answer;

@@ -30,11 +30,12 @@ export function createTraffic(
     const { name, iterationInTest: number, startTime } = exec.scenario;
     const isMeasured = name !== 'warmup';
     if (isMeasured && number === 0) console.info('measured part begins');
-    const step = stepAt(steps, Date.now() - startTime);
+    const beginMs = Date.now() - startTime;
+    const step = stepAt(steps, beginMs);
     if (step) exec.vu.metrics.tags.step = step;
     // By the visit's number, not the virtual user's: which of them makes it depends on the server.
     const random = createRandom(settings.seed * 1_000_003 + number + (isMeasured ? 0 : warmUpFrom));
-    beginVisit(isMeasured);
+    beginVisit(isMeasured, beginMs);
     task({ account: accountAt(signedIn, popularity.rank(random())), random });
     endVisit(Date.now() - startTime);
   };

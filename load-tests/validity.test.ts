@@ -51,7 +51,7 @@ test('breakpoint ends where it breaks, and says the rate that held', async (t) =
     if (visits > 25) await delay(3_000);
     return rightReply(heard);
   });
-  const { code, stdout } = await load(['breakpoint'], {
+  const { code, stdout, stderr } = await load(['breakpoint'], {
     BASE_URL: url,
     ACCOUNTS_FILE: await accountsFile(t, inventedAccounts(5)),
     RATE: '10',
@@ -67,4 +67,7 @@ test('breakpoint ends where it breaks, and says the rate that held', async (t) =
   assert.match(stdout, line);
   // It didn't go on to the end: the highest rates were not tried.
   assert.doesNotMatch(stdout, /^ {4}100 /m);
+  assert.doesNotMatch(stdout, /step:100/);
+  // What k6 itself broke off at the end is nobody's error.
+  assert.doesNotMatch(stderr, /context canceled/);
 });
