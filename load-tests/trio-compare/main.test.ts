@@ -90,6 +90,29 @@ test('all files that k6 writes about a run are read, and agree', async (t) => {
   assert.equal(runs[0].latencies.find(({ by }: { by: string }) => by === 'all').count, 41);
 });
 
+test('a file of samples may be larger than the memory', async (t) => {
+  const file = `${await testFolder(t)}/large.json`;
+  const kind = { type: 'trend', contains: 'time' };
+  const data = {
+    time: '2026-11-25T01:58:51Z',
+    value: 5,
+    tags: { name: 'one', url: 'x'.repeat(400) },
+  };
+  const metric = 'http_req_duration';
+  const head = `${JSON.stringify({ type: 'Metric', metric, data: kind })}\n`;
+  await writeFile(
+    file,
+    head + `${JSON.stringify({ type: 'Point', metric, data })}\n`.repeat(100_000),
+  );
+  const limit = '--max-old-space-size=20';
+  const answer = await run(process.execPath, [limit, main, file, file, '--label-b', 'again']);
+  assert.equal(answer.code, 0, answer.stderr);
+  assert.match(answer.stdout, /all +p99 +5.00 ms/);
+  // The control: the limit is one that the file doesn't fit in.
+  const whole = `require('fs').readFileSync(${JSON.stringify(file)}, 'latin1').split('\\n').filter(Boolean).map((line) => JSON.parse(line))`;
+  assert.match((await run(process.execPath, [limit, '-e', whole])).stderr, /heap out of memory/);
+});
+
 test('results are compared with results, or shown again', async (t) => {
   const folder = await testFolder(t);
   await writeFile(`${folder}/one.json`, JSON.stringify(laboratoryResults()));

@@ -98,7 +98,7 @@ function howFew({ pairs, counts }: Difference): string {
 function missing({ levels }: Row, { baseline, set }: Contrast): string {
   const without = [baseline, set].filter((name) => levels[name] === undefined);
   const why = without.length > 0 ? `no run of ${without.join(' or of ')} counts` : 'no pair counts';
-  return `${set} can't be compared with ${baseline}: ${why}`;
+  return `there is no comparison of ${set} with ${baseline}: ${why}`;
 }
 
 function sizes({ unit }: Row, { relative, absolute }: Difference) {
