@@ -11,6 +11,7 @@ export function drawMarkers(plot: uPlot, markers: readonly Marker[], colors: Col
   const ratio = uPlotRatio(plot);
   ctx.save();
   ctx.font = `${fontPx * ratio}px ${colors.font}`;
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 3 * ratio]);
