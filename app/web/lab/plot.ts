@@ -5,7 +5,7 @@ import type { ChartSpec } from './charts.ts';
 import { type Colors, readColors } from './colors.ts';
 import { bandsOf, columnsOf, isolated } from './columns.ts';
 import { type History, keptMs } from './history.ts';
-import { drawMarkers } from './marker-lines.ts';
+import { drawMarkers, labelHeightPx } from './marker-lines.ts';
 
 /** A chart on a canvas in an element, which it fills. */
 export interface Plot {
@@ -80,7 +80,7 @@ function optionsOf(spec: ChartSpec, colors: () => Colors, width: number): uPlot.
   return {
     width,
     height: heightPx,
-    padding: [10, 26, 0, 0],
+    padding: [labelHeightPx, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
