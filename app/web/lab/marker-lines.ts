@@ -30,8 +30,8 @@ export function drawMarkers(plot: uPlot, markers: readonly Marker[], colors: Col
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     const width = ctx.measureText(label).width + 2 * gap;
-    const left = Math.max(taken, Math.min(x - width / 2, bounds.right - width));
-    if (left > x || left + width < x) continue;
+    const left = Math.max(taken, Math.min(x - width / 2, ctx.canvas.width - width));
+    if (left > x || left + width > ctx.canvas.width) continue;
     taken = left + width;
     ctx.fillStyle = colors.marker;
     ctx.fillText(label, left + gap, bbox.top - gap);
