@@ -32,7 +32,16 @@ const states: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'Create' }).click();
     await page.getByRole('button', { name: 'Copy' }).waitFor();
   },
-  Lab: (page) => shown(page, '/lab', '.server'),
+  Lab: async (page) => {
+    await shown(page, '/lab', '.plot canvas');
+    await page.getByText('All values as a table').click();
+    await page.getByText('Since its start').first().click();
+    // What makes a marker, and something for the charts to show.
+    await page.getByRole('button', { name: 'Empty the cache' }).click();
+    await page.locator('.markers li').first().waitFor();
+    await page.locator('.plot').first().press('ArrowLeft');
+    await page.locator('.plot[aria-valuetext^="now"]').first().waitFor({ state: 'detached' });
+  },
   'the editor': async (page) => {
     await shown(page, '/all', '.todo');
     await page.locator('.todo-title').first().click();

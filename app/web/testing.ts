@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { requireProgram } from '../../cluster/testing/programs.ts';
 import { testScope } from '../../cluster/testing/scope.ts';
-import { startStack, type TestStack } from '../../cluster/testing/stack.ts';
+import { startStack, type TestStack, type TestStackOptions } from '../../cluster/testing/stack.ts';
 import { openWebClient } from '../../cluster/testing/web-client.ts';
 
 export interface Client {
@@ -28,12 +28,15 @@ const flags = [
  * A whole stack with the newest client, and a browser; undefined where the test is skipped. An error
  * that a page didn't catch, or something that its Content-Security-Policy refused, fails the test.
  */
-export async function openClient(t: TestContext): Promise<Client | undefined> {
+export async function openClient(
+  t: TestContext,
+  options: TestStackOptions = {},
+): Promise<Client | undefined> {
   const executablePath = requireProgram(t, 'chromium');
   if (!executablePath) return undefined;
   const scope = testScope(t);
   await openWebClient(t);
-  const stack = await startStack(t, { mode: 'memcached' });
+  const stack = await startStack(t, options);
   if (!stack) return undefined;
   const browser = await chromium.launch({ executablePath, args: flags });
   const troubles: string[] = [];

@@ -80,9 +80,10 @@ function usePlot(spec: ChartSpec, history: History) {
 }
 
 function Legend({ spec, frame }: { spec: ChartSpec; frame: Frame | undefined }) {
-  const isOne = spec.series.length === 1;
+  const { length } = spec.series;
+  const size = length === 1 ? 'one' : length > 6 ? 'many' : '';
   return (
-    <ul class={isOne ? 'legend one' : 'legend'}>
+    <ul class={`legend ${size}`}>
       {spec.series.map(({ id, name, color, dash }) => (
         <li key={id}>
           <svg class={`key chart-${color}`} viewBox="0 0 22 4" aria-hidden="true">

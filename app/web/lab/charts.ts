@@ -16,8 +16,8 @@ export interface ChartSpec {
   title: string;
   series: Series[];
   format: (value: number | undefined) => string;
-  /** How its values are spread over its height: from 0 on, from 0 to 1, or by powers of ten. */
-  scale: 'linear' | 'share' | 'log';
+  /** How its values are spread over its height: from 0 on, whole or not, from 0 to 1, or by powers of ten. */
+  scale: 'linear' | 'whole' | 'share' | 'log';
   /** Whether the series are put on top of each other. */
   stacked?: true;
 }
@@ -81,7 +81,7 @@ const postgresCharts: ChartSpec[] = [
     title: 'Waiting for a connection',
     series: [single('waiting', 'requests')],
     format: formatCount,
-    scale: 'linear',
+    scale: 'whole',
   },
 ];
 
@@ -96,7 +96,7 @@ const memcachedCharts: ChartSpec[] = [
     title: 'Memcached items',
     series: [single('items', 'all')],
     format: formatCount,
-    scale: 'linear',
+    scale: 'whole',
   },
   {
     title: 'Memcached evictions per second',

@@ -5,7 +5,6 @@ export interface Colors {
   text: string;
   grid: string;
   marker: string;
-  surface: string;
   font: string;
 }
 
@@ -27,7 +26,6 @@ export function readColors(element: HTMLElement): Colors {
     text: read('var(--muted)'),
     grid: read('var(--line)'),
     marker: read('var(--text)'),
-    surface: read('var(--surface)'),
     font: getComputedStyle(probe).fontFamily,
   };
   probe.remove();

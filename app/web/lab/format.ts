@@ -29,6 +29,7 @@ export function formatBytes(bytes: number | undefined): string {
 /** Two digits that matter, `0.42 ms` or `13 ms`; from a thousand on in seconds. */
 export function formatMs(ms: number | undefined): string {
   if (ms === undefined) return '–';
+  if (ms === 0) return '0 ms';
   if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
   return `${ms >= 10 ? Math.round(ms) : ms.toFixed(ms >= 1 ? 1 : 2)} ms`;
 }

@@ -5,13 +5,17 @@ import type { Marker } from './markers.ts';
 const fontPx = 11;
 const gapPx = 3;
 
-/** Draws a line for each marker and, where there is room for it, its label at the top. */
+/** What the labels need above the chart. */
+export const labelHeightPx = fontPx + 2 * gapPx;
+
+/** Draws a line for each marker and, where there is room for it, its label above. */
 export function drawMarkers(plot: uPlot, markers: readonly Marker[], colors: Colors): void {
   const { ctx, bbox } = plot;
   const ratio = uPlotRatio(plot);
   ctx.save();
   ctx.font = `${fontPx * ratio}px ${colors.font}`;
-  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'bottom';
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 3 * ratio]);
   const bounds = { left: bbox.left, right: bbox.left + bbox.width };
@@ -26,13 +30,11 @@ export function drawMarkers(plot: uPlot, markers: readonly Marker[], colors: Col
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
     const width = ctx.measureText(label).width + 2 * gap;
-    const left = x + width <= bounds.right ? x : x - width;
-    if (left < taken) continue;
+    const left = Math.max(taken, Math.min(x - width / 2, ctx.canvas.width - width));
+    if (left > x || left + width > ctx.canvas.width) continue;
     taken = left + width;
-    ctx.fillStyle = colors.surface;
-    ctx.fillRect(left + ratio, bbox.top, width - ratio, (fontPx + gapPx) * ratio);
     ctx.fillStyle = colors.marker;
-    ctx.fillText(label, left + gap, bbox.top + ratio);
+    ctx.fillText(label, left + gap, bbox.top - gap);
   }
   ctx.restore();
 }

@@ -1,11 +1,11 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { scaleOf, timeAxis, valueAxis } from './axes.ts';
 import type { ChartSpec } from './charts.ts';
 import { type Colors, readColors } from './colors.ts';
 import { bandsOf, columnsOf, isolated } from './columns.ts';
-import { formatTime } from './format.ts';
 import { type History, keptMs } from './history.ts';
-import { drawMarkers } from './marker-lines.ts';
+import { drawMarkers, labelHeightPx } from './marker-lines.ts';
 
 /** A chart on a canvas in an element, which it fills. */
 export interface Plot {
@@ -80,7 +80,7 @@ function optionsOf(spec: ChartSpec, colors: () => Colors, width: number): uPlot.
   return {
     width,
     height: heightPx,
-    padding: [10, 8, 0, 0],
+    padding: [labelHeightPx, 26, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -107,49 +107,6 @@ function seriesOptions(
     dash,
     stroke: () => colors().line(color),
     ...(stacked ? { fill: () => colors().area(color) } : {}),
-    points: { show: true, size: 4, filter: isolated, fill: () => colors().line(color) },
-  };
-}
-
-function scaleOf({ scale }: ChartSpec): uPlot.Scale {
-  if (scale === 'share') return { range: () => [0, 1] };
-  if (scale === 'linear') return { range: (_, __, max) => [0, Math.max(1, max ?? 0) * 1.08] };
-  const decade = (value: number, round: (power: number) => number) =>
-    10 ** round(Math.log10(value));
-  return {
-    distr: 3,
-    range: (_, min, max) => {
-      if (min == null || max == null || min <= 0) return [0.1, 100];
-      const from = decade(min, Math.floor);
-      return [from, Math.max(from * 10, decade(max, Math.ceil))];
-    },
-  };
-}
-
-function timeAxis(colors: () => Colors): uPlot.Axis {
-  return {
-    ...axisColors(colors),
-    size: 26,
-    space: 74,
-    values: (_, splits) => splits.map((at) => formatTime(at * 1_000)),
-  };
-}
-
-function valueAxis({ format }: ChartSpec, colors: () => Colors): uPlot.Axis {
-  return {
-    ...axisColors(colors),
-    size: 54,
-    space: 32,
-    values: (_, splits) => splits.map((value) => (value === null ? '' : format(value))),
-  };
-}
-
-function axisColors(colors: () => Colors): uPlot.Axis {
-  const grid = { stroke: () => colors().grid, width: 1 };
-  return {
-    stroke: () => colors().text,
-    font: `11px ${colors().font}`,
-    grid,
-    ticks: { ...grid, size: 4 },
+    points: { show: false, size: 4, filter: isolated, fill: () => colors().line(color) },
   };
 }
