@@ -21,7 +21,11 @@ const manyShort = { RATE: '60' };
 
 /** Each scenario but smoke, with the routes and the steps that it must show. */
 const expected: Record<string, Expected> = {
-  'average-load': { routes: journey, steps: ['up', 'plateau', 'down'] },
+  'average-load': {
+    routes: journey,
+    steps: ['up', 'plateau', 'down'],
+    env: { DURATION: '5s' },
+  },
   breakpoint: { routes: journey, steps: ['5', '10'], env: { RATE: '5' } },
   browse: { routes: journey },
   'read-heavy': { routes: [...mix, 'update'], env: manyShort },

@@ -60,7 +60,10 @@ test('the two counts of the hits must agree within half a point', () => {
     hitRates.map(({ agree }) => agree),
     [true, true, false],
   );
-  assert.match(warnings.at(-1)!, /^The hit rate of tiered at Memcached is .* more than half a point apart/);
+  assert.match(
+    warnings.at(-1)!,
+    /^The hit rate of tiered at Memcached is .* more than half a point apart/,
+  );
 });
 
 test('the highest rate is the highest that was held', () => {
