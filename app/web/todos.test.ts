@@ -61,6 +61,12 @@ test('to-dos in the browser', async (t) => {
     'a page is not left before what it shows is stored, unless the reader insists',
     async () => {
       const page = await client.open('leaving@example.test');
+      // Also what is added before the page was read stands in the order of adding.
+      const read = Promise.withResolvers<void>();
+      await page.route('**/api/todos?*', async (route) => {
+        await read.promise;
+        await route.continue();
+      });
       await page.goto('/all');
       const dialogs: string[] = [];
       page.on('dialog', (dialog) => {
@@ -76,6 +82,7 @@ test('to-dos in the browser', async (t) => {
         await page.getByRole('textbox', { name: 'Add a to-do' }).fill(title);
         await page.keyboard.press('Enter');
       }
+      read.resolve();
       await untilTitles(page, ['Second', 'First']);
       const asked = page.waitForEvent('dialog');
       await page.close({ runBeforeUnload: true });

@@ -6,7 +6,7 @@ import { ApiError } from '../problem.ts';
 import { refreshAll } from '../refresh.ts';
 import { notify, offerUndo, withdraw } from '../undo.ts';
 import type { Change } from './apply.ts';
-import { perform } from './changes.ts';
+import { changes, perform } from './changes.ts';
 import { notifyOffline, rebaseDraft } from './drafts.ts';
 import { currentPage, shownTodos } from './pages.ts';
 import { positionAfterMove } from './position.ts';
@@ -141,7 +141,6 @@ function insert(input: TodoInput): Promise<Todo> {
 
 function provisionalTodo(input: TodoInput): Todo {
   const now = new Date().toISOString();
-  const top = currentPage.value ? (shownTodos.value?.[0]?.position ?? 0) : 0;
   return {
     id: `provisional-${++provisional}`,
     listId: input.listId ?? inbox.value?.id ?? '',
@@ -152,10 +151,16 @@ function provisionalTodo(input: TodoInput): Todo {
     due: input.due ?? null,
     priority: input.priority ?? 0,
     labels: input.labels ?? [],
-    position: top - 1,
+    position: topPosition() - 1,
     version: '',
     createdAt: now,
     updatedAt: now,
     deletedAt: null,
   };
+}
+
+/** Of what is shown, and of what was added while nothing was: the page may not have been read yet. */
+function topPosition(): number {
+  const shown = (currentPage.value && shownTodos.value?.[0]?.position) ?? 0;
+  return Math.min(shown, ...changes.value.map(({ base }) => base.position));
 }
