@@ -52,11 +52,11 @@ export function createServer(options: ServerOptions): Express {
 function createApi({ cache, pool, counters, changes, lab, adminEmail }: ServerOptions): Router {
   const api = Router();
   const signedIn = authenticate(cache, pool);
-  api.use((_req, _res, next) => {
+  api.use((req, res, next) => {
     counters.requests += 1;
-    next();
+    if (takesContent.has(req.method)) readJson(req, res, next);
+    else next();
   });
-  api.use(requireJson, express.json({ limit: '1mb', inflate: false, verify: requireUtf8 }));
   api.use('/todos', signedIn, createTodosRouter({ cache, pool }));
   api.use('/lists', signedIn, createListsRouter({ cache, pool }));
   api.use('/summary', signedIn, createSummaryRouter({ cache, pool }));
@@ -68,13 +68,15 @@ function createApi({ cache, pool, counters, changes, lab, adminEmail }: ServerOp
   return api;
 }
 
+const takesContent = new Set(['POST', 'PATCH', 'PUT']);
+const parseJson = express.json({ limit: '1mb', inflate: false, verify: requireUtf8 });
+
 /** Also what keeps other sites' forms out: a browser asks before it sends JSON across origins. */
-const requireJson: RequestHandler = (req, _res, next) => {
-  const needsBody = req.method === 'POST' || req.method === 'PATCH' || req.method === 'PUT';
-  if (needsBody && !req.is('application/json')) {
+const readJson: RequestHandler = (req, res, next) => {
+  if (!req.is('application/json')) {
     throw new Problem(415, 'The body must be JSON (Content-Type: application/json).');
   }
-  next();
+  parseJson(req, res, next);
 };
 
 /** RFC 8259, 8.1. The parser would take other encodings, and put U+FFFD in place of what is no UTF-8. */

@@ -64,7 +64,24 @@ async function findSession({ cache, pool, credential, reading }: Search) {
   const view = `${credential.kind}:${credential.secretHash}`;
   const { body } = await cache.read(reading, view, () => selectSession(pool, credential));
   if (!body) return undefined;
-  const { admin, expiresAt } = JSON.parse(body.toString());
+  const { admin, expiresAt } = contentOf(body);
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) return undefined;
   return { userId: credential.userId, admin, credential, reading } satisfies Session;
+}
+
+interface Content {
+  admin: boolean;
+  /** RFC 3339; null for a token, which doesn't expire. */
+  expiresAt: string | null;
+}
+
+/** What was parsed of bodies that node-cache holds: the same one comes with every request of a session. */
+const contents = new WeakMap<Buffer, Content>();
+
+function contentOf(body: Buffer): Content {
+  const known = contents.get(body);
+  if (known) return known;
+  const content: Content = JSON.parse(body.toString());
+  contents.set(body, content);
+  return content;
 }

@@ -28,18 +28,15 @@ export interface Place {
  */
 export interface Bodies {
   readonly local: LocalBodies;
-  /** Looks for a body. Throws MemcachedError where Memcached can't be asked. */
-  find(place: Place, version: string, view: string): Promise<Found | undefined>;
+  /** Looks for a body in this process, at once. */
+  findLocal(place: Place, version: string, view: string): Buffer | undefined;
+  /** Looks for a body in Memcached. Throws MemcachedError where that can't be asked. */
+  findShared(place: Place, version: string, view: string): Promise<Buffer | undefined>;
   /** Stores a body under the version it was loaded with. Memcached is not waited for. */
   store(place: Place, loaded: Loaded, view: string): void;
   /** Loads and stores, unless the same body is being loaded already, here or at another server. */
   loadOnce(place: Place, version: string, view: string, load: Load): Promise<Loading>;
   loadsInFlight(): number;
-}
-
-export interface Found {
-  body: Buffer;
-  from: Layer;
 }
 
 const sharedTtlS = 3_600;
@@ -50,36 +47,33 @@ export function openBodies(limitBytes: number): Bodies {
 
   function store(place: Place, { version, body }: Loaded, view: string): void {
     if (!body) return;
-    const name = nameOf(place, version, view);
-    if (usesLocal(place)) local.set(name, body);
+    if (usesLocal(place)) local.set(localKey(place, version, view), body);
+    if (!usesMemcached(place)) return;
+    const name = sharedKey(place, version, view);
+    const stored = place.servers.of(name).set(name, body, sharedTtlS);
     // Refused (over Memcached's 1 MB) or not there: then it just isn't cached there.
-    if (usesMemcached(place)) {
-      place.servers
-        .of(name)
-        .set(name, body, sharedTtlS)
-        .catch(() => undefined);
-    }
+    stored.catch(() => undefined);
   }
 
   const bodies: Bodies = {
     local,
     store,
     loadsInFlight: () => loading.size,
-    async find(place, version, view) {
-      const name = nameOf(place, version, view);
-      const own = usesLocal(place) ? local.get(name) : undefined;
-      if (own) return { body: own, from: 'local' };
+    findLocal: (place, version, view) =>
+      usesLocal(place) ? local.get(localKey(place, version, view)) : undefined,
+    async findShared(place, version, view) {
       if (!usesMemcached(place)) return undefined;
+      const name = sharedKey(place, version, view);
       const item = await place.servers.of(name).get(name);
-      if (!item) return undefined;
-      if (!usesLocal(place)) return { body: item.value, from: 'memcached' };
       // A copy: the value is a slice of all that arrived with it, and would keep that alive.
-      local.set(name, Buffer.from(item.value));
-      return { body: item.value, from: 'memcached' };
+      if (item && usesLocal(place)) {
+        local.set(localKey(place, version, view), Buffer.from(item.value));
+      }
+      return item?.value;
     },
     loadOnce(place, version, view, load) {
-      const name = nameOf(place, version, view);
-      const other = loading.get(name);
+      const key = localKey(place, version, view);
+      const other = loading.get(key);
       // Whoever began it had seen this same version, so its snapshot is no older than ours would be.
       if (other !== undefined) return other.then(({ loaded }) => ({ loaded, shared: true }));
       const loadAndStore = async () => {
@@ -87,13 +81,14 @@ export function openBodies(limitBytes: number): Bodies {
         if (loaded) store(place, loaded, view);
         return loaded;
       };
-      const find = () => bodies.find(place, version, view);
+      const find = () => bodies.findShared(place, version, view);
+      const name = sharedKey(place, version, view);
       const once = usesMemcached(place)
         ? loadOnceAcross(place.servers.of(name), { name, version, find, load: loadAndStore })
         : loadAndStore().then((loaded) => ({ loaded, shared: false }));
-      loading.set(name, once);
+      loading.set(key, once);
       // The caller hears of a failure; this one is only about the map.
-      once.finally(() => loading.delete(name)).catch(() => undefined);
+      once.finally(() => loading.delete(key)).catch(() => undefined);
       return once;
     },
   };
@@ -108,11 +103,16 @@ function usesMemcached({ state }: Place): boolean {
   return state.mode === 'memcached' || state.mode === 'tiered';
 }
 
+function localKey({ state, userId }: Place, version: string, view: string): string {
+  return `${state.generation}:${userId}:${version}:${view}`;
+}
+
 /**
- * The kind of view, as `todos` or `session`, is the key's prefix: Memcached itself can then tell the
- * hit rate of each kind (`stats detail`), which is what the laboratory holds k6's hit rate against.
+ * As Memcached takes it: short, and of few signs. The kind of view, as `todos` or `session`, is the
+ * key's prefix, by which Memcached itself can tell hit rates (`stats detail`): that is what the
+ * laboratory holds k6's hit rate against.
  */
-function nameOf({ state, userId }: Place, version: string, view: string): string {
+function sharedKey({ state, userId }: Place, version: string, view: string): string {
   const [kind] = view.split(':', 1);
   const hashed = hash('sha256', view, 'base64url');
   return `trio-${kind}:${state.generation}:${userId}:${version}:${hashed}`;

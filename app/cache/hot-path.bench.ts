@@ -1,7 +1,8 @@
 /**
  * What a hit costs: requests per second of one server for an authenticated page of to-dos in each
- * mode, and for a 304, against a bare Express route. The variants alternate within each round; a
- * figure is the median of the rounds with their spread, a ratio that of the ratios of each round.
+ * mode, and for a 304, against Express routes that return a constant. The variants alternate within
+ * each round; a figure is the median of the rounds with their spread, a ratio that of the ratios of
+ * each round, to `bare Express, json`.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -25,7 +26,7 @@ const page = ({ url }: Laboratory) => `${url}/api/todos`;
 const signedIn = async ({ cookie }: Laboratory) => [`Cookie: ${cookie}`];
 
 const variants: Variant[] = [
-  { name: 'a bare Express route', url: ({ bareUrl }) => bareUrl, headers: async () => [] },
+  { name: 'bare Express, json', url: ({ bareUrl }) => bareUrl, headers: async () => [] },
   { name: 'hit, tiered', mode: 'tiered', url: page, headers: signedIn },
   { name: 'hit, memcached', mode: 'memcached', url: page, headers: signedIn },
   { name: 'hit, local', mode: 'local', url: page, headers: signedIn },
@@ -39,6 +40,7 @@ const variants: Variant[] = [
       return [...(await signedIn(laboratory)), `If-None-Match: ${answer.headers.get('etag')}`];
     },
   },
+  { name: 'bare Express, end', url: ({ bareUrl }) => `${bareUrl}/end`, headers: async () => [] },
 ];
 
 const wrk = findProgram('wrk');

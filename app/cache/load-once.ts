@@ -1,4 +1,4 @@
-import type { Found, Load, Loaded } from './bodies.ts';
+import type { Load, Loaded } from './bodies.ts';
 import { type Memcached, MemcachedError } from './memcached.ts';
 
 export interface Loading {
@@ -10,7 +10,7 @@ export interface Loading {
 interface Wanted {
   name: string;
   version: string;
-  find: () => Promise<Found | undefined>;
+  find: () => Promise<Buffer | undefined>;
   load: Load;
 }
 
@@ -31,7 +31,7 @@ export async function loadOnceAcross(memcached: Memcached, wanted: Wanted): Prom
   const granted = await memcached.add(lease, '', leaseTtlS).catch(() => undefined);
   if (!granted) {
     const found = await waitFor(wanted.find);
-    if (found) return { loaded: { version: wanted.version, body: found.body }, shared: true };
+    if (found) return { loaded: { version: wanted.version, body: found }, shared: true };
   }
   try {
     return { loaded: await wanted.load(), shared: false };
@@ -41,7 +41,7 @@ export async function loadOnceAcross(memcached: Memcached, wanted: Wanted): Prom
   }
 }
 
-async function waitFor(find: Wanted['find']): Promise<Found | undefined> {
+async function waitFor(find: Wanted['find']): Promise<Buffer | undefined> {
   const deadlineMs = performance.now() + patienceMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));

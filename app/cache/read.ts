@@ -65,20 +65,18 @@ async function readVersion(
   timing: Timing,
   asked: Asked & { version: string; place: Place },
 ): Promise<Answer> {
-  const { version, place, view, load } = asked;
-  const etag = etagOf(version, view);
+  const { version, place, view, load, ifNoneMatch } = asked;
   // The client got this tag with this version of this view, so there is such a thing.
-  if (names(asked.ifNoneMatch, etag)) {
+  const etag = ifNoneMatch === undefined ? '' : etagOf(version, view);
+  if (names(ifNoneMatch, etag)) {
     const from = place.state.mode === 'local' ? 'local' : 'memcached';
     return { body: null, notModified: true, etag, outcome: { is: 'hit', from } };
   }
+  const own = bodies.findLocal(place, version, view);
+  if (own) return answer(asked, { version, body: own }, { is: 'hit', from: 'local' });
   try {
-    const found = await timed(timing, 'cacheMs', () => bodies.find(place, version, view));
-    if (found) {
-      const notModified = matches(asked.ifNoneMatch, etag);
-      const outcome: Outcome = { is: 'hit', from: found.from };
-      return { body: notModified ? null : found.body, notModified, etag, outcome };
-    }
+    const body = await timed(timing, 'cacheMs', () => bodies.findShared(place, version, view));
+    if (body) return answer(asked, { version, body }, { is: 'hit', from: 'memcached' });
   } catch (error) {
     if (!(error instanceof MemcachedError)) throw error;
     return answer(asked, await load(), { is: 'bypass', reason: error.failure });
@@ -117,8 +115,16 @@ function answer(
   loaded: Loaded | undefined,
   outcome: Outcome,
 ): Answer {
-  const etag = loaded ? etagOf(loaded.version, view) : '';
   const body = loaded?.body ?? null;
-  const notModified = body !== null && matches(ifNoneMatch, etag);
-  return { body: notModified ? null : body, notModified, etag, outcome };
+  const etag = () => (loaded ? etagOf(loaded.version, view) : '');
+  const notModified = body !== null && ifNoneMatch !== undefined && matches(ifNoneMatch, etag());
+  return {
+    body: notModified ? null : body,
+    notModified,
+    outcome,
+    // Asked for by those who send it; a session is read with every request, and never sent.
+    get etag() {
+      return etag();
+    },
+  };
 }

@@ -49,7 +49,7 @@ const Flags = z.strictObject({
     ),
   scenario: z.string().default('browse'),
   rounds: whole(1, 100).optional(),
-  rate: z.coerce.number('must be a number').positive().max(100_000).default(40),
+  rate: z.coerce.number('must be a number').positive().max(100_000).default(30),
   duration: whole(1, 3_600).optional(),
   warmup: whole(0, 600).optional(),
   cache: z.enum(['warm', 'empty'], 'must be warm or empty').default('warm'),
@@ -73,7 +73,7 @@ export const usage = `npm run compare -- [options]
                    named twice is compared with itself
   --scenario NAME  a load scenario with a constant rate (browse)
   --rounds N       how often each mode runs (5)
-  --rate R         arrivals in a second (40)
+  --rate R         arrivals in a second (30)
   --duration S     the measured part of a run (20)
   --warmup S       what runs before it and is discarded (5)
   --cache C        warm: measured with what the warm-up left in the cache; empty: with nothing (warm)
