@@ -18,6 +18,9 @@ import { capacityTable, figureTable, latencyTable, runTable, summaryTable } from
 
 const style = readFileSync(new URL('./style.css', import.meta.url), 'utf8');
 
+/** Above so many characters a sentence is set smaller: it tells of several sets, and is read, not seen. */
+const longSentence = 240;
+
 /** The comparison as one page that needs no other file and no script. */
 export function reportHtml(compared: Compared): string {
   const { results, comparison } = compared;
@@ -33,7 +36,7 @@ export function reportHtml(compared: Compared): string {
 <body>
 <header>
 <p class="eyebrow">${escapeHtml(eyebrow(results))}</p>
-<h1>${escapeHtml(unbroken(comparison.sentence))}</h1>
+<h1${comparison.sentence.length > longSentence ? ' class="long"' : ''}>${escapeHtml(unbroken(comparison.sentence))}</h1>
 ${warnings(comparison)}
 </header>
 <main>
