@@ -23,6 +23,8 @@ test('everything by keyboard alone', async (t) => {
     await untilTitles(page, ['Two', 'One', 'Three']);
     await page.keyboard.press('Alt+ArrowDown');
     await untilTitles(page, ['Two', 'Three', 'One']);
+    // Stored before the next move, which brings back the order that the first one had made.
+    await untilStored(page, ['Two', 'Three', 'One']);
     await page.keyboard.press('Alt+ArrowUp');
     await untilTitles(page, ['Two', 'One', 'Three']);
     assert.equal(await focused(page), 'One', 'the focus moves along');
