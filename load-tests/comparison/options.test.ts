@@ -10,9 +10,10 @@ test('without options: three modes, five rounds, a search', () => {
 
 test('quick is shorter, but what is asked for by name is done', () => {
   const usual = parseOptions([]);
-  const quick = parseOptions(['--quick', '--rounds', '4', '--search', 'no']);
+  const quick = parseOptions(['--quick', '--rounds', '4']);
   assert.ok(quick.durationS < usual.durationS && quick.trialS < usual.trialS);
   assert.deepEqual([quick.rounds, quick.limitMs], [4, undefined]);
+  assert.equal(parseOptions(['--quick', '--search', 'yes']).limitMs, 100);
 });
 
 test('a mode that is named twice is two sets', () => {

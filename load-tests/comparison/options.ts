@@ -58,7 +58,7 @@ const Flags = z.strictObject({
   seed: whole(0, 2 ** 31).default(1),
   balancer: z.enum(['node', 'nginx'], 'must be node or nginx').default('node'),
   servers: whole(1, 20).default(3),
-  search: flag.default(true),
+  search: flag.optional(),
   limit: whole(1, 60_000).default(100),
   trial: whole(1, 600).optional(),
   quick: z.boolean().default(false),
@@ -81,9 +81,10 @@ export const usage = `npm run compare -- [options]
   --seed S         of the visits and of the order of the runs (1)
   --servers N      how many servers (3)
   --balancer B     node or nginx (node)
-  --search B       also search for the highest rate that each mode holds: yes or no (yes)
+  --search B       also search for the highest rate that each mode holds: yes or no (yes;
+                   with --quick, no)
   --limit MS       by p99 under this (100), in tries of --trial S seconds (6)
-  --quick          3 rounds of 8 s after 3 s, tries of 4 s
+  --quick          3 rounds of 8 s after 3 s, no search
   --against FILE   an earlier results.json; what ran then is compared with what runs now
   --out DIR        where the report goes (load-tests/results/TIME)`;
 
@@ -114,7 +115,7 @@ export function parseOptions(args: string[]): Options {
     durationS: duration ?? defaults.durationS,
     warmupS: warmup ?? defaults.warmupS,
     trialS: trial ?? defaults.trialS,
-    limitMs: search ? limit : undefined,
+    limitMs: (search ?? !quick) ? limit : undefined,
     out,
     against,
   };
