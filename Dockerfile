@@ -1,4 +1,4 @@
-# One app server. The same image migrates the database (node app/prepare.ts) and seeds it (node db/seed.ts).
+# One app server. The same image migrates the database (node app/prepare.ts) and seeds it (node load-tests/seed/main.ts).
 
 FROM node:26-slim AS client
 WORKDIR /trio
@@ -20,9 +20,7 @@ COPY --from=dependencies /trio/node_modules ./node_modules
 COPY package.json ./
 COPY db ./db
 COPY app ./app
-# Seeding (node db/seed.ts) names its accounts as the load scenarios know them.
-COPY cluster/stack-file.ts ./cluster/
-COPY load-tests/random.ts load-tests/seeded-accounts.ts ./load-tests/
+COPY load-tests/seed ./load-tests/seed
 COPY --from=client /trio/app/web/dist ./app/web/dist
 USER node
 EXPOSE 3000

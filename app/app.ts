@@ -5,13 +5,13 @@ import { grantAdmin } from './accounts/admin.ts';
 import { openCache } from './cache/cache.ts';
 import type { Protocol } from './cache/pointer.ts';
 import type { Config } from './config.ts';
-import { createCounters } from './counters.ts';
-import { watchEventLoop } from './event-loop.ts';
 import { openControl } from './lab/control.ts';
 import { reportOf } from './lab/report.ts';
 import { openReports } from './lab/reports.ts';
 import { createLabRouter } from './lab/routes.ts';
 import { openChanges } from './live/changes.ts';
+import { createCounters } from './observability/counters.ts';
+import { watchEventLoop } from './observability/event-loop.ts';
 import { createServer } from './server.ts';
 
 /** Everything of one server but its socket. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { log } from './log.ts';
+import { log } from './observability/log.ts';
 
 export interface DrainOptions {
   server: Server;

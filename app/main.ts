@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { openApp } from './app.ts';
 import { type Config, parseConfig } from './config.ts';
 import { drain } from './drain.ts';
-import { log, reasonOf } from './log.ts';
+import { log, reasonOf } from './observability/log.ts';
 
 /** One app server, from its environment to its end. */
 async function main(config: Config): Promise<void> {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { startTestMemcached } from '../cluster/testing/memcached.ts';
+import { type Client, openTestApps, signUp, type TestApp, until } from '../testing/apps.ts';
+import { startTestMemcached } from '../testing/memcached.ts';
+import { jsonOf, openConnection, openEvents, problemOf } from '../testing/requests.ts';
+import { openProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import type { CacheMode } from './lab/schema.ts';
-import { type Client, openTestApps, signUp, type TestApp, until } from './testing.ts';
-import { openProxy, type TcpProxy } from './testing-proxy.ts';
-import { jsonOf, openConnection, openEvents, problemOf } from './testing-requests.ts';
 
 interface Ground {
   app: TestApp;

@@ -4,7 +4,7 @@ import { openPool } from '../db/pool.ts';
 import { updateMode } from './cache/state-row.ts';
 import { databaseUrl, memcachedServers, parseEnvironment } from './config.ts';
 import { modes } from './lab/schema.ts';
-import { reasonOf } from './log.ts';
+import { reasonOf } from './observability/log.ts';
 
 /** What runs once before a cluster's servers start: the migrations, and the mode its reads begin with. */
 const Environment = z

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
-import { freePort } from '../cluster/ports.ts';
-import { openTestDatabase } from '../cluster/testing/database.ts';
-import { testScope } from '../cluster/testing/scope.ts';
-import { until } from './testing.ts';
+import { freePort } from '../stack/ports.ts';
+import { until } from '../testing/apps.ts';
+import { openTestDatabase } from '../testing/database.ts';
+import { testScope } from '../testing/scope.ts';
 
 const scriptOf = (name: string) => new URL(`./${name}.ts`, import.meta.url).pathname;
 

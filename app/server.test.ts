@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Client, openTestApps, signUp } from './testing.ts';
-import { badFieldsOf, jsonOf, problemOf } from './testing-requests.ts';
+import { type Client, openTestApps, signUp } from '../testing/apps.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../testing/requests.ts';
 
 async function open(t: TestContext): Promise<{ url: string; client: Client }> {
   const { url } = (await openTestApps(t))[0]!;

@@ -5,18 +5,18 @@ import type { Pool } from '../db/pool.ts';
 import { createAccountsRouter } from './accounts/routes.ts';
 import { authenticate } from './accounts/session.ts';
 import type { Cache } from './cache/cache.ts';
-import { openContext } from './context.ts';
-import type { Counters } from './counters.ts';
-import { createHealthRouter, type Health } from './health.ts';
+import { openContext } from './http/context.ts';
+import { createHealthRouter, type Health } from './http/health.ts';
+import { refuseMethod } from './http/method.ts';
+import { openApi } from './http/openapi.ts';
+import { createPagesRouter, secureHeaders } from './http/pages.ts';
+import { answerProblem, notFound, Problem } from './http/problem.ts';
 import type { LabRouter } from './lab/routes.ts';
 import { createListsRouter } from './lists/routes.ts';
 import type { Changes } from './live/changes.ts';
 import { createLiveRouter } from './live/routes.ts';
-import { refuseMethod } from './method.ts';
-import { createMetricsRouter } from './metrics.ts';
-import { openApi } from './openapi.ts';
-import { createPagesRouter, secureHeaders } from './pages.ts';
-import { answerProblem, notFound, Problem } from './problem.ts';
+import type { Counters } from './observability/counters.ts';
+import { createMetricsRouter } from './observability/metrics.ts';
 import { createSummaryRouter, createTodosRouter } from './todos/routes.ts';
 
 export interface ServerOptions {

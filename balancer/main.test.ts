@@ -5,10 +5,10 @@ import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { freePort } from '../cluster/ports.ts';
-import { type Child, startProcess, stopProcess, untilReady } from '../cluster/process.ts';
-import { testFolder } from '../cluster/testing/folder.ts';
-import { testScope } from '../cluster/testing/scope.ts';
+import { freePort } from '../stack/ports.ts';
+import { type Child, startProcess, stopProcess, untilReady } from '../stack/process.ts';
+import { testFolder } from '../testing/folder.ts';
+import { testScope } from '../testing/scope.ts';
 import { eventually } from './testing/both.ts';
 import { startUpstreams, type TestUpstream } from './testing/upstream.ts';
 

@@ -3,10 +3,10 @@ import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { Pool } from 'undici';
-import { requireProgram } from '../cluster/testing/programs.ts';
-import { testScope } from '../cluster/testing/scope.ts';
-import { startStack } from '../cluster/testing/stack.ts';
-import { openWebClient } from '../cluster/testing/web-client.ts';
+import { requireProgram } from '../testing/programs.ts';
+import { testScope } from '../testing/scope.ts';
+import { startStack } from '../testing/stack.ts';
+import { openWebClient } from '../testing/web-client.ts';
 import { eventually, testKinds } from './testing/both.ts';
 
 const flags = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { Pool } from 'undici';
-import { testScope } from '../cluster/testing/scope.ts';
+import { testScope } from '../testing/scope.ts';
 import { eventually, testBoth } from './testing/both.ts';
 import { type Echo, patternedBytes, sha256, type TestUpstream } from './testing/upstream.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { testScope } from '../cluster/testing/scope.ts';
+import { testScope } from '../testing/scope.ts';
 import { type Attack, attacks, smuggledPath } from './testing/attacks.ts';
 import { type BalancerKind, startBalancer, testKinds } from './testing/both.ts';
 import { startHttpProxy } from './testing/control.ts';

@@ -5,8 +5,8 @@
  * rounds, a ratio the median of the rounds' ratios to nginx.
  */
 import { rm } from 'node:fs/promises';
-import { processorMs } from '../cluster/processor-time.ts';
-import { temporaryFolder } from '../cluster/testing/folder.ts';
+import { processorMs } from '../stack/processor-time.ts';
+import { temporaryFolder } from '../testing/folder.ts';
 import { appServers, constantServers, type Servers } from './bench/backends.ts';
 import { type Contender, contenderNames, startContenders } from './bench/contenders.ts';
 import { runWrk } from './bench/wrk.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { until } from '../app/testing.ts';
-import { openProxy } from '../app/testing-proxy.ts';
-import { openTestDatabase } from '../cluster/testing/database.ts';
+import { until } from '../testing/apps.ts';
+import { openTestDatabase } from '../testing/database.ts';
+import { openProxy } from '../testing/tcp-proxy.ts';
 import { openBus } from './bus.ts';
 import { openPool } from './pool.ts';
 

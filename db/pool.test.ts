@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTestDatabase } from '../cluster/testing/database.ts';
+import { openTestDatabase } from '../testing/database.ts';
 import { openPool } from './pool.ts';
 
 test('a connection that breaks while a transaction holds it is only an error of its next query', async (t) => {

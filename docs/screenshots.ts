@@ -4,10 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { demo } from '../cluster/demo-account.ts';
-import { findProgram } from '../cluster/programs.ts';
-import { readStackFile } from '../cluster/stack-file.ts';
-import { seed } from '../db/seed.ts';
+import { seed } from '../load-tests/seed/main.ts';
+import { demo } from '../stack/demo-account.ts';
+import { findProgram } from '../stack/programs.ts';
+import { readStackFile } from '../stack/stack-file.ts';
 
 const folder = new URL('./images/', import.meta.url);
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
@@ -52,7 +52,7 @@ async function takeApp(page: Page): Promise<void> {
 /** A minute under load, in which the cache is off for a while and then a server is stopped. */
 async function takeLab(page: Page): Promise<void> {
   await seed(databaseUrl, { users: Number(load.USERS), todos: 200 });
-  const script = new URL('../load-tests/load.ts', import.meta.url).pathname;
+  const script = new URL('../load-tests/run/main.ts', import.meta.url).pathname;
   const env = { ...process.env, ...load, BASE_URL: baseUrl };
   const k6 = spawn(process.execPath, [script, 'browse'], { env, stdio: 'ignore' });
   await page.goto('/lab');

@@ -8,11 +8,11 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { eventually } from '../balancer/testing/both.ts';
 import { startUpstreams } from '../balancer/testing/upstream.ts';
-import { freePort } from '../cluster/ports.ts';
-import { Supervisor } from '../cluster/supervisor.ts';
-import { testFolder } from '../cluster/testing/folder.ts';
-import { requireProgram } from '../cluster/testing/programs.ts';
-import { testScope } from '../cluster/testing/scope.ts';
+import { freePort } from '../stack/ports.ts';
+import { Supervisor } from '../stack/supervisor.ts';
+import { testFolder } from '../testing/folder.ts';
+import { requireProgram } from '../testing/programs.ts';
+import { testScope } from '../testing/scope.ts';
 import { renderNginx, substitute } from './render.ts';
 
 interface Service {
@@ -163,7 +163,7 @@ test('nginx takes turns by the variables that the container is given', async (t)
   await writeFile(join(folder, 'conf.d/default.conf'), site);
 
   const url = `http://127.0.0.1:${port}`;
-  const guard = new URL('cluster/guard.ts', root).pathname;
+  const guard = new URL('stack/guard.ts', root).pathname;
   const logFile = join(folder, 'nginx.log');
   const service = {
     program: {

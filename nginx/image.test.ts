@@ -8,7 +8,7 @@ const root = new URL('../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
 
 /** What the image is asked to run: the server, the migration and the seed. */
-const entries = ['app/main.ts', 'app/prepare.ts', 'db/seed.ts'];
+const entries = ['app/main.ts', 'app/prepare.ts', 'load-tests/seed/main.ts'];
 
 test('everything that runs in the image is in the image', async () => {
   const { files, packages } = await closureOf(entries);

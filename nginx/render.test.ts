@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { findProgram } from '../cluster/programs.ts';
-import { testFolder } from '../cluster/testing/folder.ts';
-import { requireProgram } from '../cluster/testing/programs.ts';
+import { findProgram } from '../stack/programs.ts';
+import { testFolder } from '../testing/folder.ts';
+import { requireProgram } from '../testing/programs.ts';
 import { renderNginx, substitute } from './render.ts';
 
 const run = promisify(execFile);

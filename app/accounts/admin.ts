@@ -1,6 +1,6 @@
 import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
-import { startTiming } from '../timing.ts';
+import { startTiming } from '../observability/timing.ts';
 import { selectUserByEmail, updateAdmin } from './queries.ts';
 
 /** Makes the account with this address an admin's, if there is one and it isn't yet. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTestDatabase } from '../../cluster/testing/database.ts';
-import { startServer } from '../../cluster/testing/servers.ts';
-import { openTestApps, signUp } from '../testing.ts';
-import { jsonOf, problemOf } from '../testing-requests.ts';
+import { openTestApps, signUp } from '../../testing/apps.ts';
+import { openTestDatabase } from '../../testing/database.ts';
+import { jsonOf, problemOf } from '../../testing/requests.ts';
+import { startServer } from '../../testing/server.ts';
 
 const password = 'correct horse battery';
 

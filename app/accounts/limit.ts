@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, MemoryStore, type Options } from 'express-rate-limit';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 const windowMs = 60_000;
 

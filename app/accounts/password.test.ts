@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 
 test('a password is kept as argon2id with the recommended parameters', async () => {

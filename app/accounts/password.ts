@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** The library's enum is for TypeScript's compiler only, which Node's type stripping leaves out. */
 const argon2id = 2;

@@ -1,8 +1,8 @@
 import { isDuplicate } from '../../db/errors.ts';
 import { type Db, query } from '../../db/pool.ts';
 import type { Loaded } from '../cache/bodies.ts';
-import { Problem } from '../problem.ts';
-import { loadView, time } from '../views.ts';
+import { loadView, time } from '../cache/load-view.ts';
+import { Problem } from '../http/problem.ts';
 import type { Credential } from './credential.ts';
 import type { NewUser, User } from './schema.ts';
 

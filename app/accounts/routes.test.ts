@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import request from 'supertest';
-import { adminEmail, openTestApps, signUp } from '../testing.ts';
-import { badFieldsOf, jsonOf, openConnection, problemOf } from '../testing-requests.ts';
+import { adminEmail, openTestApps, signUp } from '../../testing/apps.ts';
+import { badFieldsOf, jsonOf, openConnection, problemOf } from '../../testing/requests.ts';
 
 const password = 'correct horse battery';
 

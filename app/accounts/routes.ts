@@ -1,9 +1,9 @@
 import { type CookieOptions, type Request, type Response, Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
-import { sendAnswer } from '../answer.ts';
 import type { Cache } from '../cache/cache.ts';
-import { idOf } from '../id.ts';
-import { Problem, parse } from '../problem.ts';
+import { sendAnswer } from '../http/answer.ts';
+import { idOf } from '../http/id.ts';
+import { Problem, parse } from '../http/problem.ts';
 import { cookieName, createCredential, credentialOf } from './credential.ts';
 import { limitSignIns } from './limit.ts';
 import { hashPassword, verifyPassword } from './password.ts';

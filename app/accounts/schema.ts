@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../text.ts';
+import { text } from '../http/fields.ts';
 
 /** What browsers take in `<input type=email>` (WHATWG HTML, 4.10.5.1.5), and so do we. */
 export const email = z

@@ -2,8 +2,8 @@ import type { RequestHandler, Response } from 'express';
 import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
 import type { Reading } from '../cache/read.ts';
-import { Problem } from '../problem.ts';
-import { startTiming } from '../timing.ts';
+import { Problem } from '../http/problem.ts';
+import { startTiming } from '../observability/timing.ts';
 import { type Credential, credentialOf } from './credential.ts';
 import { selectSession } from './queries.ts';
 

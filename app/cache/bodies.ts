@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Loading, loadOnceAcross } from './load-once.ts';
 import { type LocalBodies, openLocalBodies } from './local.ts';
-import type { MemcachedServers } from './servers.ts';
+import type { MemcachedServers } from './memcached-servers.ts';
 import type { State } from './state-row.ts';
 
 /** What a load returns: the user's version and the view's JSON (null: there is no such thing), of one snapshot. */

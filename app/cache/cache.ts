@@ -1,6 +1,6 @@
 import type { Bus } from '../../db/bus.ts';
 import { openPool, type Pool } from '../../db/pool.ts';
-import type { Timing } from '../timing.ts';
+import type { Timing } from '../observability/timing.ts';
 import { type Bodies, openBodies } from './bodies.ts';
 import type { MemcachedOptions } from './memcached.ts';
 import { type Protocol, protocol as rightProtocol } from './pointer.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
+import { type Client, openTestApps, signUp, type TestApp, until } from '../../testing/apps.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
 import { type CacheMode, modes } from '../lab/schema.ts';
-import { type Client, openTestApps, signUp, type TestApp, until } from '../testing.ts';
 import { openMemcached } from './memcached.ts';
 import { type Protocol, protocol } from './pointer.ts';
 

@@ -6,7 +6,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../cluster/programs.ts';
+import { findProgram } from '../../stack/programs.ts';
 import type { CacheMode } from '../lab/schema.ts';
 import { type Laboratory, openLaboratory } from './bench/laboratory.ts';
 import { spread } from './bench/statistics.ts';

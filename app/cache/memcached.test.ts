@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
-import { until } from '../testing.ts';
+import { until } from '../../testing/apps.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
 import { type Memcached, MemcachedError, openMemcached } from './memcached.ts';
 
 function open(t: TestContext, server: string, timeoutMs = 100): Memcached {

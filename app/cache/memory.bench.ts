@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../cluster/programs.ts';
+import { findProgram } from '../../stack/programs.ts';
 import { openLaboratory } from './bench/laboratory.ts';
 
 const limitMb = 8;

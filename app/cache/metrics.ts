@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Counters } from '../counters.ts';
+import type { Counters } from '../observability/counters.ts';
 import type { Cache } from './cache.ts';
 
 /** Registers what an operator watches of the cache. All of it is read when it is asked for. */

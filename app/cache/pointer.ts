@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cas } from './memcached.ts';
-import type { MemcachedServers } from './servers.ts';
+import type { MemcachedServers } from './memcached-servers.ts';
 import { isUnlocked } from './statements.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Pool } from '../../db/pool.ts';
-import { type Timing, timed } from '../timing.ts';
+import { type Timing, timed } from '../observability/timing.ts';
 import type { Bodies, Load, Loaded, Place } from './bodies.ts';
 import { etagOf, matches, names } from './etag.ts';
 import { MemcachedError } from './memcached.ts';

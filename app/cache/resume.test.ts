@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '../../db/bus.ts';
 import type { Pool } from '../../db/pool.ts';
-import { until } from '../testing.ts';
+import { until } from '../../testing/apps.ts';
 import { openCacheState } from './state.ts';
 import type { State } from './state-row.ts';
 

@@ -4,10 +4,10 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { freePort } from '../../cluster/ports.ts';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { requireProgram } from '../../cluster/testing/programs.ts';
-import { until } from '../testing.ts';
+import { freePort } from '../../stack/ports.ts';
+import { until } from '../../testing/apps.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { requireProgram } from '../../testing/programs.ts';
 import { type Credentials, MemcachedError, openMemcached } from './memcached.ts';
 
 const credentials = { username: 'trio', password: 'correct horse' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startStack } from '../../cluster/testing/stack.ts';
 import { openPool } from '../../db/pool.ts';
+import { type Client, signUp, until } from '../../testing/apps.ts';
+import { startStack } from '../../testing/stack.ts';
 import type { CacheMode } from '../lab/schema.ts';
-import { type Client, signUp, until } from '../testing.ts';
 import { openMemcached } from './memcached.ts';
 
 const reads = 1_000;

@@ -1,5 +1,5 @@
 import type { Pool } from '../../db/pool.ts';
-import { type Timing, timed } from '../timing.ts';
+import { type Timing, timed } from '../observability/timing.ts';
 import type { Place } from './bodies.ts';
 import { MemcachedError } from './memcached.ts';
 import type { BypassReason } from './outcome.ts';

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
-import { adminEmail, type Client, openTestApps, signUp, type TestApp, until } from '../testing.ts';
+import {
+  adminEmail,
+  type Client,
+  openTestApps,
+  signUp,
+  type TestApp,
+  until,
+} from '../../testing/apps.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
 
 async function open(t: TestContext) {
   const memcached = await startTestMemcached(t);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openTestApps, signUp } from '../testing.ts';
-import { jsonOf, openConnection } from '../testing-requests.ts';
+import { openTestApps, signUp } from '../../testing/apps.ts';
+import { jsonOf, openConnection } from '../../testing/requests.ts';
 import { createTurns } from './turns.ts';
 
 describe('turns', () => {

@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** As long as a statement in Postgres may take, which is where it would wait otherwise. */
 const patienceMs = 5_000;

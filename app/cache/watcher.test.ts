@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
-import { openTestApps, signUp, until } from '../testing.ts';
+import { openTestApps, signUp, until } from '../../testing/apps.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
 import { type Protocol, protocol } from './pointer.ts';
 
 async function countsAfterWrites(t: TestContext, variant: Protocol, wanted: string) {

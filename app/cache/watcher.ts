@@ -1,5 +1,5 @@
-import { log } from '../log.ts';
-import { startTiming } from '../timing.ts';
+import { log } from '../observability/log.ts';
+import { startTiming } from '../observability/timing.ts';
 import type { Load } from './bodies.ts';
 import { etagOf } from './etag.ts';
 import type { Answer, Reading } from './read.ts';

@@ -1,5 +1,5 @@
 import type { Connection, Pool } from '../../db/pool.ts';
-import { type Timing, timed } from '../timing.ts';
+import { type Timing, timed } from '../observability/timing.ts';
 import { type Claim, type Protocol, release } from './pointer.ts';
 import type { CacheState } from './state.ts';
 import type { State } from './state-row.ts';

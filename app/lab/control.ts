@@ -1,4 +1,4 @@
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** A server that the launcher runs, or has stopped because somebody asked for it. */
 export interface Controlled {

@@ -4,7 +4,7 @@
  * alternate within each round; the ratio is the median of the rounds' ratios.
  */
 import { runWrk } from '../../balancer/bench/wrk.ts';
-import { openTemporaryStack } from '../../cluster/temporary-stack.ts';
+import { openTemporaryStack } from '../../stack/temporary-stack.ts';
 import { median, spread } from '../cache/bench/statistics.ts';
 
 const rounds = 21;

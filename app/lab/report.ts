@@ -1,8 +1,8 @@
 import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
-import type { Counters } from '../counters.ts';
-import type { EventLoop } from '../event-loop.ts';
-import { bucketsOf } from '../histogram.ts';
+import type { Counters } from '../observability/counters.ts';
+import type { EventLoop } from '../observability/event-loop.ts';
+import { bucketsOf } from '../observability/histogram.ts';
 import type { ServerCounters } from './schema.ts';
 
 export interface Reported {

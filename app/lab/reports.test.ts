@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { openTestDatabase } from '../../cluster/testing/database.ts';
 import { openBus } from '../../db/bus.ts';
+import { until } from '../../testing/apps.ts';
+import { openTestDatabase } from '../../testing/database.ts';
 import { openHeartbeat } from '../cache/heartbeat.ts';
-import { bucketCount, bucketsOf, createHistogram } from '../histogram.ts';
-import { until } from '../testing.ts';
+import { bucketCount, bucketsOf, createHistogram } from '../observability/histogram.ts';
 import { openReports } from './reports.ts';
 import { ServerCounters } from './schema.ts';
 

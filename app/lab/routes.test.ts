@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
-import { adminEmail, type Client, openTestApps, signUp, type TestApp, until } from '../testing.ts';
-import { badFieldsOf, jsonOf, openEvents, problemOf } from '../testing-requests.ts';
+import {
+  adminEmail,
+  type Client,
+  openTestApps,
+  signUp,
+  type TestApp,
+  until,
+} from '../../testing/apps.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
+import { badFieldsOf, jsonOf, openEvents, problemOf } from '../../testing/requests.ts';
 import { Lab, modes } from './schema.ts';
 
 interface Laboratory {

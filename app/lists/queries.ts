@@ -1,7 +1,7 @@
 import { type Db, query } from '../../db/pool.ts';
 import type { Loaded } from '../cache/bodies.ts';
-import { Problem } from '../problem.ts';
-import { loadView, time } from '../views.ts';
+import { loadView, time } from '../cache/load-view.ts';
+import { Problem } from '../http/problem.ts';
 import type { ListPatch, NewList } from './schema.ts';
 
 /** All lists in the user's order, as `Lists`. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { type Client, openTestApps, signUp } from '../testing.ts';
-import { badFieldsOf, jsonOf, problemOf } from '../testing-requests.ts';
+import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/requests.ts';
 import type { Todo, Todos } from '../todos/schema.ts';
 import { colors, List, type Lists } from './schema.ts';
 

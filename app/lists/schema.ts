@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { position } from '../position.ts';
-import { text } from '../text.ts';
+import { text } from '../http/fields.ts';
+import { position } from '../http/position.ts';
 
 export const colors = [
   'gray',

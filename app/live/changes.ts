@@ -4,7 +4,7 @@ import type { Credential } from '../accounts/credential.ts';
 import { isStillValid } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
 import { versionChannel } from '../cache/statements.ts';
-import { describe, log } from '../log.ts';
+import { describe, log } from '../observability/log.ts';
 import type { Stream } from './stream.ts';
 
 /** Tells each user's open pages, from whichever server, that what they show has changed. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { modes } from '../lab/schema.ts';
-import { openTestApps, signUp, until } from '../testing.ts';
+import { openTestApps, signUp, until } from '../../testing/apps.ts';
 import {
   jsonOf,
   openCachingApps,
   openConnection,
   openEvents,
   problemOf,
-} from '../testing-requests.ts';
+} from '../../testing/requests.ts';
+import { modes } from '../lab/schema.ts';
 
 const changedTo = (version: string) => ({ event: 'changed', data: JSON.stringify({ version }) });
 

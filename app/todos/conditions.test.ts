@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jsonOf, problemOf } from '../testing-requests.ts';
+import { jsonOf, problemOf } from '../../testing/requests.ts';
+import { openDesk } from '../../testing/todos.ts';
 import type { Todo } from './schema.ts';
-import { openDesk } from './testing.ts';
 
 describe('a condition on what was seen', () => {
   test('a read that was seen is 304, until anything of the user changes', async (t) => {

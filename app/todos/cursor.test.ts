@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import { decodeCursor, encodeCursor, type KeyType } from './cursor.ts';
 
 const id = '0199d6b4-6f2a-7c0e-8d61-2f3a4b5c6d7e';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** The types of the columns that pages are sorted by. */
 export type KeyType = keyof typeof forms;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { etagOf } from '../cache/etag.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 import { requireMatch } from './if-match.ts';
 
 /** The to-do was changed at 5, the user's data last at 8, and the write under way makes it 9. */

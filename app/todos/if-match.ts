@@ -1,5 +1,5 @@
 import { tagsOf } from '../cache/etag.ts';
-import { Problem } from '../problem.ts';
+import { Problem } from '../http/problem.ts';
 
 /** The versions that an `If-Match` is decided by, read under the user's lock. */
 export interface Versions {

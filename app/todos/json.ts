@@ -1,4 +1,4 @@
-import { time } from '../views.ts';
+import { time } from '../cache/load-view.ts';
 
 /** SQL for a to-do's JSON, of the row `t`. */
 export const todoJson = `json_build_object(

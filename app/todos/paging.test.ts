@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type Client, openTestApps, signUp } from '../testing.ts';
-import { badFieldsOf, jsonOf, openConnection } from '../testing-requests.ts';
+import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
+import { badFieldsOf, jsonOf, openConnection } from '../../testing/requests.ts';
 import { type Todo, type Todos, type View, views } from './schema.ts';
 
 /** All pages of a selection; `between` runs after each of them. */

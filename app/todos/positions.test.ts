@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Client, openTestApps, signUp } from '../testing.ts';
-import { jsonOf } from '../testing-requests.ts';
+import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
+import { jsonOf } from '../../testing/requests.ts';
 import type { Todo, Todos } from './schema.ts';
 
 class Board {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { signUp } from '../testing.ts';
-import { badFieldsOf, jsonOf, problemOf } from '../testing-requests.ts';
+import { signUp } from '../../testing/apps.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/requests.ts';
+import { deskOf, openDesk } from '../../testing/todos.ts';
 import { Todo, type Todos } from './schema.ts';
-import { deskOf, openDesk } from './testing.ts';
 
 const nobodys = '0199d6b4-6f2a-7c0e-8d61-2f3a4b5c6d7e';
 

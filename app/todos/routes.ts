@@ -1,10 +1,10 @@
 import { type Request, Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
 import { sessionOf } from '../accounts/session.ts';
-import { sendAnswer, sendJson } from '../answer.ts';
 import type { Cache } from '../cache/cache.ts';
-import { idOf } from '../id.ts';
-import { parse } from '../problem.ts';
+import { sendAnswer, sendJson } from '../http/answer.ts';
+import { idOf } from '../http/id.ts';
+import { parse } from '../http/problem.ts';
 import * as queries from './queries.ts';
 import { NewTodo, SummaryQuery, TodoPatch, TodoQuery } from './schema.ts';
 import { selectionOf, selectTodos, viewOf } from './select.ts';

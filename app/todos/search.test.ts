@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { jsonOf } from '../testing-requests.ts';
+import { jsonOf } from '../../testing/requests.ts';
+import { type Desk, openDesk } from '../../testing/todos.ts';
 import type { Todos } from './schema.ts';
-import { type Desk, openDesk } from './testing.ts';
 
 async function search({ at }: Desk, q: string, more = ''): Promise<string[]> {
   const answer = await at('GET', `?q=${encodeURIComponent(q)}${more}`);

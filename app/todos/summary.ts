@@ -1,6 +1,6 @@
 import type { Db } from '../../db/pool.ts';
 import type { Loaded } from '../cache/bodies.ts';
-import { loadView } from '../views.ts';
+import { loadView } from '../cache/load-view.ts';
 import { dueDay } from './json.ts';
 
 /** Selects the counts of open, due, overdue and completed to-dos: in all, by list, and by label. */

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { adminEmail } from '../../cluster/testing/stack.ts';
-import { addTodos, openClient } from './testing.ts';
+import { addTodos, openClient } from '../../testing/browser.ts';
+import { adminEmail } from '../../testing/stack.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { addTodos, openClient, titlesOn, untilStored, untilTitles } from './testing.ts';
+import { addTodos, openClient, titlesOn, untilStored, untilTitles } from '../../testing/browser.ts';
 
 test('everything by keyboard alone', async (t) => {
   const client = await openClient(t);

@@ -5,14 +5,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { requireProgram } from '../../cluster/testing/programs.ts';
-import { adminEmail } from '../../cluster/testing/stack.ts';
-import { seed } from '../../db/seed.ts';
-import { openClient } from './testing.ts';
+import { seed } from '../../load-tests/seed/main.ts';
+import { openClient } from '../../testing/browser.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { requireProgram } from '../../testing/programs.ts';
+import { adminEmail } from '../../testing/stack.ts';
 
 const names = ['app-1', 'app-2', 'app-3'];
-const loadScript = new URL('../../load-tests/load.ts', import.meta.url).pathname;
+const loadScript = new URL('../../load-tests/run/main.ts', import.meta.url).pathname;
 
 test('the laboratory in the browser', async (t) => {
   const client = await openClient(t);

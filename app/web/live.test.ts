@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addTodos, openClient, titlesOn, untilTitles } from './testing.ts';
+import { addTodos, openClient, titlesOn, untilTitles } from '../../testing/browser.ts';
 
 test('what happens elsewhere', async (t) => {
   const client = await openClient(t);

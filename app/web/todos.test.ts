@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addTodos, openClient, untilStored, untilTitles } from './testing.ts';
+import { addTodos, openClient, untilStored, untilTitles } from '../../testing/browser.ts';
 
 test('to-dos in the browser', async (t) => {
   const client = await openClient(t);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { freePort } from '../../cluster/ports.ts';
-import { findProgram } from '../../cluster/programs.ts';
-import { answersOk } from '../../cluster/servers.ts';
-import { runServices } from '../../cluster/supervisor.ts';
-import { openTemporaryStack } from '../../cluster/temporary-stack.ts';
+import { freePort } from '../../stack/ports.ts';
+import { findProgram } from '../../stack/programs.ts';
+import { answersOk } from '../../stack/servers.ts';
+import { runServices } from '../../stack/supervisor.ts';
+import { openTemporaryStack } from '../../stack/temporary-stack.ts';
 
 /** What stands behind the balancers, and what to ask it for. */
 export interface Servers {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { balancerService } from '../../cluster/balancers.ts';
-import { freePort } from '../../cluster/ports.ts';
-import { answersOk } from '../../cluster/servers.ts';
-import { runServices, type Service, type Supervisor } from '../../cluster/supervisor.ts';
+import { balancerService } from '../../stack/balancers.ts';
+import { freePort } from '../../stack/ports.ts';
+import { answersOk } from '../../stack/servers.ts';
+import { runServices, type Service, type Supervisor } from '../../stack/supervisor.ts';
 
 export const contenderNames = ['nginx', 'balancer/', 'http-proxy'] as const;
 export type ContenderName = (typeof contenderNames)[number];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { findProgram } from '../../cluster/programs.ts';
+import { findProgram } from '../../stack/programs.ts';
 
 export interface Load {
   url: string;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { balancerService } from '../../cluster/balancers.ts';
-import { freePort } from '../../cluster/ports.ts';
-import { Supervisor } from '../../cluster/supervisor.ts';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { requireProgram } from '../../cluster/testing/programs.ts';
-import { testScope } from '../../cluster/testing/scope.ts';
 import { renderNginx } from '../../nginx/render.ts';
+import { balancerService } from '../../stack/balancers.ts';
+import { freePort } from '../../stack/ports.ts';
+import { Supervisor } from '../../stack/supervisor.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { requireProgram } from '../../testing/programs.ts';
+import { testScope } from '../../testing/scope.ts';
 import { startUpstreams, type TestUpstream } from './upstream.ts';
 
 export type BalancerKind = 'node' | 'nginx';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { freePort } from '../../cluster/ports.ts';
-import { answersOk } from '../../cluster/servers.ts';
-import { Supervisor } from '../../cluster/supervisor.ts';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { testScope } from '../../cluster/testing/scope.ts';
+import { freePort } from '../../stack/ports.ts';
+import { answersOk } from '../../stack/servers.ts';
+import { Supervisor } from '../../stack/supervisor.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { testScope } from '../../testing/scope.ts';
 
 const script = new URL('./http-proxy.ts', import.meta.url).pathname;
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { TestContext } from 'node:test';
-import { freePort } from '../../cluster/ports.ts';
-import { testScope } from '../../cluster/testing/scope.ts';
+import { freePort } from '../../stack/ports.ts';
+import { testScope } from '../../testing/scope.ts';
 
 /** What a request looked like when it arrived; /echo answers it as JSON. */
 export interface Echo {

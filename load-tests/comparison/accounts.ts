@@ -1,5 +1,5 @@
-import type { Account } from '../account.ts';
-import { seededEmail, seededPassword } from '../seeded-accounts.ts';
+import type { Account } from '../scenarios/traffic/account.ts';
+import { seededEmail, seededPassword } from '../seed/accounts.ts';
 
 /** A server has only so many password checks under way or waiting. */
 const atOnce = 10;

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { requireProgram } from '../../cluster/testing/programs.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { requireProgram } from '../../testing/programs.ts';
 import type { Comparison } from '../trio-compare/comparison.ts';
 import { known, type Results } from '../trio-compare/model.ts';
 

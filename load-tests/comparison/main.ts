@@ -2,9 +2,9 @@
  * `npm run compare`: the same load on each cache mode, in turns, and what may be said of the
  * difference. Writes report.html, report.md and results.json.
  */
-import { killAll } from '../../cluster/process.ts';
-import { createProgress } from '../../cluster/progress.ts';
-import { findK6 } from '../k6.ts';
+import { killAll } from '../../stack/process.ts';
+import { createProgress } from '../../stack/progress.ts';
+import { findK6 } from '../run/k6.ts';
 import { measureAll } from './measure.ts';
 import { parseOptions, usage } from './options.ts';
 import { publish, readResults, requireComparable } from './publish.ts';

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { findProgram } from '../../cluster/programs.ts';
-import type { TemporaryStack } from '../../cluster/temporary-stack.ts';
+import { findProgram } from '../../stack/programs.ts';
+import type { TemporaryStack } from '../../stack/temporary-stack.ts';
 import type { Manifest } from '../trio-compare/model.ts';
 import type { Options } from './options.ts';
 

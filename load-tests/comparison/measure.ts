@@ -1,5 +1,5 @@
-import type { Say } from '../../cluster/progress.ts';
-import { createRandom } from '../random.ts';
+import type { Say } from '../../stack/progress.ts';
+import { createRandom } from '../seed/random.ts';
 import type { Capacity, Manifest, Results, Run, Trial } from '../trio-compare/model.ts';
 import { type Laboratory, openLaboratory, openStack } from './laboratory.ts';
 import { manifestOf } from './manifest.ts';

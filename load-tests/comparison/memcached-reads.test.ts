@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startTestMemcached } from '../../cluster/testing/memcached.ts';
+import { startTestMemcached } from '../../testing/memcached.ts';
 import { countByPrefix, memcachedReads, parseDetail } from './memcached-reads.ts';
 
 test('the bodies of answers are counted, and neither pointers nor sessions', () => {

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../seed/random.ts';
 
 /** One run to make: the set's index, and its round. */
 export interface Planned {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../seed/random.ts';
 import type { Trial } from '../trio-compare/model.ts';
 import { searchRates } from './search.ts';
 

@@ -1,6 +1,6 @@
 import type { Lab, ServerCounters } from '../../app/lab/schema.ts';
-import { processorMs } from '../../cluster/processor-time.ts';
-import type { TemporaryStack } from '../../cluster/temporary-stack.ts';
+import { processorMs } from '../../stack/processor-time.ts';
+import type { TemporaryStack } from '../../stack/temporary-stack.ts';
 import type { Laboratory } from './laboratory.ts';
 import { type MemcachedReads, memcachedReads } from './memcached-reads.ts';
 

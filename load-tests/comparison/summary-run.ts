@@ -1,4 +1,4 @@
-import type { SummaryData } from '../report.ts';
+import type { SummaryData } from '../scenarios/results/report.ts';
 import type { Latency } from '../trio-compare/model.ts';
 
 /** What a run's report takes from k6's own summary of the measured part. */

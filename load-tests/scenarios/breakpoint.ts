@@ -1,12 +1,12 @@
 /** More and more until it breaks: how much is too much? */
 import type { Threshold } from 'k6/options';
-import { visit } from '../journey.ts';
-import { limitLines } from '../limit.ts';
-import { createOptions, inSteps } from '../options.ts';
-import { settings } from '../settings.ts';
-import type { Step } from '../steps.ts';
-import { createSummary } from '../summary.ts';
-import { createTraffic } from '../traffic.ts';
+import { limitLines } from './results/limit.ts';
+import { createSummary } from './results/summary.ts';
+import { createOptions, inSteps } from './settings/options.ts';
+import { settings } from './settings/settings.ts';
+import type { Step } from './settings/steps.ts';
+import { visit } from './traffic/journey.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 const rate = settings.rate(5);
 const vus = settings.vus(300);
@@ -46,7 +46,7 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor), { steps });
 
-export { setup } from '../accounts.ts';
+export { setup } from './traffic/accounts.ts';
 export const handleSummary = createSummary({
   steps,
   firstLines: (metrics) => limitLines(metrics, { steps, maxP99Ms, vus }),

@@ -1,8 +1,9 @@
 /** People's visits at a constant rate, whatever the servers do: what do people get? */
-import { visit } from '../journey.ts';
-import { createOptions, steadily } from '../options.ts';
-import { settings } from '../settings.ts';
-import { createTraffic } from '../traffic.ts';
+
+import { createOptions, steadily } from './settings/options.ts';
+import { settings } from './settings/settings.ts';
+import { visit } from './traffic/journey.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 const arrivals = { rate: settings.rate(20), vus: settings.vus(100) };
 
@@ -13,5 +14,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor));
 
-export { setup } from '../accounts.ts';
-export { handleSummary } from '../summary.ts';
+export { handleSummary } from './results/summary.ts';
+export { setup } from './traffic/accounts.ts';

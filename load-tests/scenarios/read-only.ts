@@ -1,8 +1,9 @@
 /** Reads only: what does the cache give at best? */
-import { operate } from '../mix.ts';
-import { createOptions, steadily } from '../options.ts';
-import { settings } from '../settings.ts';
-import { createTraffic } from '../traffic.ts';
+
+import { createOptions, steadily } from './settings/options.ts';
+import { settings } from './settings/settings.ts';
+import { operate } from './traffic/mix.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 const arrivals = { rate: settings.rate(80), vus: settings.vus(200) };
 
@@ -13,5 +14,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => operate(visitor, { updates: 0 }));
 
-export { setup } from '../accounts.ts';
-export { handleSummary } from '../summary.ts';
+export { handleSummary } from './results/summary.ts';
+export { setup } from './traffic/accounts.ts';

@@ -1,8 +1,9 @@
 /** Ten visits, one after the other, within ten seconds: does everything answer? */
-import { openAccounts } from '../accounts.ts';
-import { visit } from '../journey.ts';
-import { createOptions } from '../options.ts';
-import { createTraffic } from '../traffic.ts';
+
+import { createOptions } from './settings/options.ts';
+import { openAccounts } from './traffic/accounts.ts';
+import { visit } from './traffic/journey.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 export const options = createOptions({
   measured: {
@@ -18,4 +19,4 @@ export const setup = () => openAccounts(1);
 
 export default createTraffic((visitor) => visit(visitor, { writes: true }), { accounts: 1 });
 
-export { handleSummary } from '../summary.ts';
+export { handleSummary } from './results/summary.ts';

@@ -1,10 +1,11 @@
 /** An ordinary load for a long time: does it stay as quick as it began, or does something leak? */
-import { visit } from '../journey.ts';
-import { createOptions, steadily } from '../options.ts';
-import { settings } from '../settings.ts';
-import type { Step } from '../steps.ts';
-import { createSummary } from '../summary.ts';
-import { createTraffic } from '../traffic.ts';
+
+import { createSummary } from './results/summary.ts';
+import { createOptions, steadily } from './settings/options.ts';
+import { settings } from './settings/settings.ts';
+import type { Step } from './settings/steps.ts';
+import { visit } from './traffic/journey.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 const rate = settings.rate(10);
 const vus = settings.vus(100);
@@ -27,5 +28,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor), { steps });
 
-export { setup } from '../accounts.ts';
+export { setup } from './traffic/accounts.ts';
 export const handleSummary = createSummary({ steps });

@@ -1,10 +1,11 @@
 /** A busy day, twice the average: does it get slower only, or does it fail? */
-import { visit } from '../journey.ts';
-import { createOptions, inSteps } from '../options.ts';
-import { settings } from '../settings.ts';
-import type { Step } from '../steps.ts';
-import { createSummary } from '../summary.ts';
-import { createTraffic } from '../traffic.ts';
+
+import { createSummary } from './results/summary.ts';
+import { createOptions, inSteps } from './settings/options.ts';
+import { settings } from './settings/settings.ts';
+import type { Step } from './settings/steps.ts';
+import { visit } from './traffic/journey.ts';
+import { createTraffic } from './traffic/traffic.ts';
 
 const rate = settings.rate(30);
 const durationMs = settings.durationMs('5m');
@@ -23,5 +24,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor), { steps });
 
-export { setup } from '../accounts.ts';
+export { setup } from './traffic/accounts.ts';
 export const handleSummary = createSummary({ steps });

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { testScope } from '../../cluster/testing/scope.ts';
-import type { Account } from '../account.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { testScope } from '../../testing/scope.ts';
+import type { Account } from '../scenarios/traffic/account.ts';
 
 export interface Heard {
   method: string;

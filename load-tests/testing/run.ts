@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import type { Metrics } from '../report.ts';
+import { testFolder } from '../../testing/folder.ts';
+import type { Metrics } from '../scenarios/results/report.ts';
 
-const script = new URL('../load.ts', import.meta.url).pathname;
+const script = new URL('../run/main.ts', import.meta.url).pathname;
 
 export interface LoadRun {
   code: number | null;

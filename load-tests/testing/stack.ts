@@ -1,9 +1,9 @@
 import type { TestContext } from 'node:test';
 import type { Lab } from '../../app/lab/schema.ts';
-import { adminEmail, startStack, type TestStack } from '../../cluster/testing/stack.ts';
-import { seed } from '../../db/seed.ts';
-import type { Account } from '../account.ts';
-import { seededEmail, seededPassword } from '../seeded-accounts.ts';
+import { adminEmail, startStack, type TestStack } from '../../testing/stack.ts';
+import type { Account } from '../scenarios/traffic/account.ts';
+import { seededEmail, seededPassword } from '../seed/accounts.ts';
+import { seed } from '../seed/main.ts';
 
 /** A whole stack with so many seeded accounts; undefined where the test is skipped. */
 export async function startSeededStack(

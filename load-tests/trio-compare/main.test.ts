@@ -6,9 +6,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { testFolder } from '../../cluster/testing/folder.ts';
-import { requireProgram } from '../../cluster/testing/programs.ts';
-import { testScope } from '../../cluster/testing/scope.ts';
+import { testFolder } from '../../testing/folder.ts';
+import { requireProgram } from '../../testing/programs.ts';
+import { testScope } from '../../testing/scope.ts';
 import { laboratoryResults } from './testing/laboratory.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;

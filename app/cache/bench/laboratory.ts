@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { freePort } from '../../../cluster/ports.ts';
-import { answersOk } from '../../../cluster/servers.ts';
-import { runServices } from '../../../cluster/supervisor.ts';
-import { openTemporaryStack } from '../../../cluster/temporary-stack.ts';
+import { freePort } from '../../../stack/ports.ts';
+import { answersOk } from '../../../stack/servers.ts';
+import { runServices } from '../../../stack/supervisor.ts';
+import { openTemporaryStack } from '../../../stack/temporary-stack.ts';
 
 const adminEmail = 'bench@example.test';
 

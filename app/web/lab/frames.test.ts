@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Buckets, bucketOf } from '../../histogram.ts';
 import type { Lab, ServerCounters } from '../../lab/schema.ts';
+import { type Buckets, bucketOf } from '../../observability/histogram.ts';
 import { frameBetween } from './frames.ts';
-import { counters, labOf } from './testing.ts';
+import { counters, labOf } from './testing/lab.ts';
 
 function figuresBetween(before: Lab, now: Lab) {
   return frameBetween({ atMs: 0, lab: before }, { atMs: 1_000, lab: now }).figures;

@@ -1,5 +1,5 @@
-import { type Buckets, merge, quantileMs, since } from '../../histogram.ts';
 import type { Lab, ServerCounters } from '../../lab/schema.ts';
+import { type Buckets, merge, quantileMs, since } from '../../observability/histogram.ts';
 
 /** The laboratory as it was told at one moment of the reader's clock. */
 export interface Look {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyHistory, extend, type History } from './history.ts';
-import { counters, labOf } from './testing.ts';
+import { counters, labOf } from './testing/lab.ts';
 
 /** The history after looks at these times, with ten hits in each second. */
 function historyOf(timesMs: number[], mode: (atMs: number) => 'off' | 'tiered' = () => 'tiered') {

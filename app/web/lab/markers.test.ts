@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Lab, ServerCounters } from '../../lab/schema.ts';
 import { labelsBetween } from './markers.ts';
-import { counters, labOf } from './testing.ts';
+import { counters, labOf } from './testing/lab.ts';
 
 /** The labels of a course of looks, one after the other. */
 function labelsOf(...looks: Lab[]): string[] {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deltasBetween } from './frames.ts';
 import { ratesOf, totalHitRate } from './rates.ts';
-import { counters, labOf } from './testing.ts';
+import { counters, labOf } from './testing/lab.ts';
 
 test('a server has its part of the requests, and its own hit rate', () => {
   const names = ['app-1', 'app-2'];
