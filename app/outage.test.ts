@@ -4,7 +4,7 @@ import { type Client, openTestApps, signUp, type TestApp, until } from '../testi
 import { startTestMemcached } from '../testing/memcached.ts';
 import { jsonOf, openConnection, openEvents, problemOf } from '../testing/requests.ts';
 import { openProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
-import type { CacheMode } from './lab/schema.ts';
+import type { CacheMode } from './cache/mode.ts';
 
 interface Ground {
   app: TestApp;

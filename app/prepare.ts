@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { migrate } from '../db/migrate.ts';
 import { openPool } from '../db/pool.ts';
+import { modes } from './cache/mode.ts';
 import { updateMode } from './cache/state-row.ts';
 import { databaseUrl, memcachedServers, parseEnvironment } from './config.ts';
-import { modes } from './lab/schema.ts';
 import { reasonOf } from './observability/log.ts';
 
 /** What runs once before a cluster's servers start: the migrations, and the mode its reads begin with. */

@@ -1,4 +1,4 @@
-import type { CacheMode } from '../app/lab/schema.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import { type Config, portsOf } from './config.ts';
 import { isPortFree } from './ports.ts';
 import { StartError } from './process.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { modes } from '../app/lab/schema.ts';
+import { modes } from '../app/cache/mode.ts';
 import { StartError } from './process.ts';
 
 const portNumber = z.coerce

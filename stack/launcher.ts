@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CacheMode } from '../app/lab/schema.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import { chooseCacheMode, requireFreePorts } from './checks.ts';
 import type { Config } from './config.ts';
 import { createDemoAccount, demo } from './demo-account.ts';

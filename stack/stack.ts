@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CacheMode } from '../app/lab/schema.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import { balancerService } from './balancers.ts';
 import { ServerControl } from './control.ts';
 import { runToEnd } from './process.ts';

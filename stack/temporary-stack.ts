@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CacheMode } from '../app/lab/schema.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import { temporaryFolder } from '../testing/folder.ts';
 import { memcachedService } from './memcached.ts';
 import { freePort, freePorts } from './ports.ts';

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type App, openApp } from '../app/app.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import type { Protocol } from '../app/cache/pointer.ts';
 import { updateMode } from '../app/cache/state-row.ts';
 import { parseConfig } from '../app/config.ts';
-import type { CacheMode } from '../app/lab/schema.ts';
 import { openPool } from '../db/pool.ts';
 import { openTestDatabase } from './database.ts';
 

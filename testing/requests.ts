@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { STATUS_CODES } from 'node:http';
 import type { TestContext } from 'node:test';
 import pg from 'pg';
+import type { CacheMode } from '../app/cache/mode.ts';
 import type { FieldError } from '../app/http/problem.ts';
-import type { CacheMode } from '../app/lab/schema.ts';
 import {
   type Client,
   openTestApps,

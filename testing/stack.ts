@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import type { CacheMode } from '../app/lab/schema.ts';
+import type { CacheMode } from '../app/cache/mode.ts';
 import { freePorts } from '../stack/ports.ts';
 import { type Stack, startStack as start } from '../stack/stack.ts';
 import { openTestDatabase } from './database.ts';

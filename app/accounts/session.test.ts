@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Client, openTestApps, signUp, until } from '../../testing/apps.ts';
 import { jsonOf, openCachingApps, openConnection, problemOf } from '../../testing/requests.ts';
-import { modes } from '../lab/schema.ts';
+import { modes } from '../cache/mode.ts';
 
 /** What a stranger gets who holds this cookie. */
 function meBy(url: string, cookie: string): Promise<Response> {

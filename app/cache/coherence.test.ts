@@ -3,8 +3,8 @@ import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, openTestApps, signUp, type TestApp, until } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
-import { type CacheMode, modes } from '../lab/schema.ts';
 import { openMemcached } from './memcached.ts';
+import { type CacheMode, modes } from './mode.ts';
 import { type Protocol, protocol } from './pointer.ts';
 
 const rounds = 1_000;

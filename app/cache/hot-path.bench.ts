@@ -7,9 +7,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from '../../stack/programs.ts';
-import type { CacheMode } from '../lab/schema.ts';
 import { type Laboratory, openLaboratory } from './bench/laboratory.ts';
 import { spread } from './bench/statistics.ts';
+import type { CacheMode } from './mode.ts';
 
 const rounds = 5;
 const seconds = 4;

@@ -3,8 +3,8 @@ import { type TestContext, test } from 'node:test';
 import { openPool } from '../../db/pool.ts';
 import { type Client, signUp, until } from '../../testing/apps.ts';
 import { startStack } from '../../testing/stack.ts';
-import type { CacheMode } from '../lab/schema.ts';
 import { openMemcached } from './memcached.ts';
+import type { CacheMode } from './mode.ts';
 
 const reads = 1_000;
 

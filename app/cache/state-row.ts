@@ -1,6 +1,6 @@
 import type { Db, Pool, Statement } from '../../db/pool.ts';
 import { query } from '../../db/pool.ts';
-import type { CacheMode } from '../lab/schema.ts';
+import type { CacheMode } from './mode.ts';
 
 /** The cluster's cache state, as its row says it. */
 export interface State {

@@ -1,11 +1,11 @@
 import type { Bus } from '../../db/bus.ts';
 import type { Pool } from '../../db/pool.ts';
 import { Problem } from '../http/problem.ts';
-import type { CacheMode } from '../lab/schema.ts';
 import { log } from '../observability/log.ts';
 import { type Heartbeat, heartbeatMs, type Member, openHeartbeat, settleMs } from './heartbeat.ts';
 import type { MemcachedOptions } from './memcached.ts';
 import { type MemcachedServers, openMemcachedServers } from './memcached-servers.ts';
+import type { CacheMode } from './mode.ts';
 import * as row from './state-row.ts';
 import { type State, stateChannel } from './state-row.ts';
 

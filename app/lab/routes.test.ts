@@ -10,7 +10,8 @@ import {
 } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
 import { badFieldsOf, jsonOf, openEvents, problemOf } from '../../testing/requests.ts';
-import { Lab, modes } from './schema.ts';
+import { modes } from '../cache/mode.ts';
+import { Lab } from './schema.ts';
 
 interface Laboratory {
   apps: TestApp[];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-export const modes = ['off', 'local', 'memcached', 'tiered'] as const;
+import { modes } from '../cache/mode.ts';
 
 export const CacheSwitch = z.strictObject({ mode: z.enum(modes) });
 
@@ -72,6 +71,5 @@ export const Lab = z.object({
   control: z.array(z.object({ name: z.string(), running: z.boolean() })).nullable(),
 });
 
-export type CacheMode = (typeof modes)[number];
 export type ServerCounters = z.infer<typeof ServerCounters>;
 export type Lab = z.infer<typeof Lab>;

@@ -8,7 +8,7 @@ import {
   openEvents,
   problemOf,
 } from '../../testing/requests.ts';
-import { modes } from '../lab/schema.ts';
+import { modes } from '../cache/mode.ts';
 
 const changedTo = (version: string) => ({ event: 'changed', data: JSON.stringify({ version }) });
 

@@ -1,4 +1,4 @@
-import type { CacheMode } from '../../app/lab/schema.ts';
+import type { CacheMode } from '../../app/cache/mode.ts';
 import { balancerService } from '../../stack/balancers.ts';
 import { memcachedService } from '../../stack/memcached.ts';
 import { freePort, freePorts } from '../../stack/ports.ts';

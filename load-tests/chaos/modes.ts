@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type CacheMode, modes } from '../../app/cache/mode.ts';
 import { updateMode } from '../../app/cache/state-row.ts';
-import { type CacheMode, modes } from '../../app/lab/schema.ts';
 import { openPool } from '../../db/pool.ts';
 import type { Cluster } from './cluster.ts';
 import type { Chance } from './fault.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { modes } from '../../app/lab/schema.ts';
+import { modes } from '../../app/cache/mode.ts';
 import { faults } from './faults/all.ts';
 import type { RunOptions } from './run.ts';
 import { variants } from './variants.ts';

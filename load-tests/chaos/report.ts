@@ -1,4 +1,4 @@
-import type { CacheMode } from '../../app/lab/schema.ts';
+import type { CacheMode } from '../../app/cache/mode.ts';
 import { findViolations, type Violation } from './findings.ts';
 import { type Operation, overlap, type Span } from './operation.ts';
 import type { Run, Window } from './run.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CacheMode } from '../../app/lab/schema.ts';
+import type { CacheMode } from '../../app/cache/mode.ts';
 import { balancerName, runClients } from './clients.ts';
 import { adminEmail, type Cluster } from './cluster.ts';
 import { createChance, type Fault, seconds } from './fault.ts';

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { CacheMode, Lab } from '../../app/lab/schema.ts';
+import type { CacheMode } from '../../app/cache/mode.ts';
+import type { Lab } from '../../app/lab/schema.ts';
 import { openTemporaryStack, type TemporaryStack } from '../../stack/temporary-stack.ts';
 import { seed } from '../seed/main.ts';
 import { openAccounts, signIn } from './accounts.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { modes } from '../../app/lab/schema.ts';
+import { modes } from '../../app/cache/mode.ts';
 
 /** What `npm run compare` was asked for. */
 export interface Options {

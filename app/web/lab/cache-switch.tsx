@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import type { CacheMode, Lab } from '../../lab/schema.ts';
+import type { CacheMode } from '../../cache/mode.ts';
+import type { Lab } from '../../lab/schema.ts';
 import { emptyCache, switching, switchMode } from './lab.ts';
 
 const modes: { mode: CacheMode; text: string }[] = [

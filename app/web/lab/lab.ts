@@ -1,5 +1,6 @@
 import { batch, signal } from '@preact/signals';
-import type { CacheMode, Lab } from '../../lab/schema.ts';
+import type { CacheMode } from '../../cache/mode.ts';
+import type { Lab } from '../../lab/schema.ts';
 import { get, send } from '../api.ts';
 import { listen } from '../live.ts';
 import { ApiError } from '../problem.ts';
