@@ -1,17 +1,19 @@
 import type { Express } from 'express';
-import { openBus } from '../db/bus.ts';
+import { Bus } from '../db/bus.ts';
 import { openPool } from '../db/pool.ts';
-import { grantAdmin } from './accounts/admin.ts';
+import { grantAdmin } from './accounts/routes.ts';
 import { openCache } from './cache/cache.ts';
+import { registerCacheMetrics } from './cache/metrics.ts';
 import type { Protocol } from './cache/pointer.ts';
 import type { Config } from './config.ts';
+import { ClusterCounters } from './lab/cluster-counters.ts';
 import { openControl } from './lab/control.ts';
-import { reportOf } from './lab/report.ts';
-import { openReports } from './lab/reports.ts';
 import { createLabRouter } from './lab/routes.ts';
-import { openChanges } from './live/changes.ts';
+import { serverCountersOf } from './lab/server-counters.ts';
+import { Changes } from './live/changes.ts';
 import { createCounters } from './observability/counters.ts';
 import { watchEventLoop } from './observability/event-loop.ts';
+import { createMetrics } from './observability/metrics.ts';
 import { createServer } from './server.ts';
 
 /** Everything of one server but its socket. */
@@ -25,31 +27,27 @@ export interface App {
 }
 
 /**
- * How long Postgres may be silent before balancers are to send traffic elsewhere. A listening
- * connection that breaks is there again much sooner, and until then the server just caches nothing;
- * were it not ready at once, no server would be when all lose theirs together.
+ * How long Postgres may be silent before this server is not ready. A listening connection that breaks
+ * is up again much sooner, and until then the server only caches nothing. With a shorter time, no
+ * server would be ready when all lose their connections together.
  */
 const silenceMs = 2_000;
 
 /**
  * Opens all that a server needs, in this order; `close` is the same list backwards. Rejects where
- * Postgres can't be reached or the database wasn't prepared. `protocol` is for the tests of the
- * cache, which must see wrong ones fail.
+ * Postgres can't be reached or the database wasn't prepared. `protocol` is for the cache's tests,
+ * which must see wrong ones fail.
  */
 export async function openApp(config: Config, protocol?: Protocol): Promise<App> {
-  const { SERVER_NAME: name, DATABASE_URL: databaseUrl } = config;
-  const adminEmail = config.ADMIN_EMAIL;
+  const { SERVER_NAME: name, DATABASE_URL: databaseUrl, ADMIN_EMAIL: adminEmail } = config;
   const counters = createCounters();
   const onQuery = () => {
     counters.queries += 1;
   };
   const pool = openPool({ databaseUrl, name, size: config.DATABASE_POOL_SIZE, onQuery });
-  const bus = openBus(databaseUrl, `${name}-bus`);
+  const bus = new Bus(databaseUrl, `${name}-bus`);
   const cache = await openCache({
-    name,
-    databaseUrl,
-    pool,
-    bus,
+    ...{ name, databaseUrl, pool, bus },
     memcached: config.MEMCACHED_SERVERS,
     memcachedOptions: memcachedOptionsOf(config),
     watchPerSecond: config.WATCH_PER_SECOND,
@@ -59,30 +57,30 @@ export async function openApp(config: Config, protocol?: Protocol): Promise<App>
     },
     ...(protocol ? { protocol } : {}),
   });
-  const { heartbeat } = cache.state;
-  const changes = openChanges({ bus, cache, pool });
+  const { membership } = cache.state;
+  const metrics = createMetrics({ name, counters, pool });
+  registerCacheMetrics(metrics, cache);
+  const changes = new Changes({ bus, cache, pool });
   const eventLoop = watchEventLoop();
   let draining = false;
   const isDraining = () => draining;
-  const reports = openReports({
-    bus,
-    heartbeat,
-    report: () => reportOf({ name, counters, cache, pool, eventLoop, isDraining }),
-  });
+  const count = () => serverCountersOf({ name, counters, cache, pool, eventLoop, isDraining });
+  const clusterCounters = new ClusterCounters({ bus, membership, count });
   const control = openControl(config.SERVER_CONTROL === 'on' ? process : undefined);
-  const lab = createLabRouter({ cache, pool, reports, control });
+  const lab = createLabRouter({ cache, pool, clusterCounters, control });
   await bus.start();
-  if (adminEmail) await grantAdmin(cache, pool, adminEmail);
+  if (adminEmail) await grantAdmin({ cache, pool }, adminEmail);
 
   const notReady = () => {
     if (draining) return 'draining';
-    return heartbeat.heardWithin(silenceMs) ? undefined : "Postgres can't be reached";
+    return membership.heardWithin(silenceMs) ? undefined : "Postgres can't be reached";
   };
-  const trustedProxies = config.TRUSTED_PROXIES;
-  const health = { notReady };
-  const parts = { cache, pool, counters, health, changes, lab };
   return {
-    handler: createServer({ name, adminEmail, trustedProxies, ...parts }),
+    handler: createServer({
+      ...{ name, cache, pool, counters, metrics, changes, lab, adminEmail },
+      health: { notReady },
+      trustedProxies: config.TRUSTED_PROXIES,
+    }),
     startDraining() {
       draining = true;
     },

@@ -5,11 +5,11 @@ import { type TestContext, test } from 'node:test';
 import { until } from '../testing/apps.ts';
 import { openTestDatabase } from '../testing/database.ts';
 import { openProxy } from '../testing/tcp-proxy.ts';
-import { openBus } from './bus.ts';
+import { Bus } from './bus.ts';
 import { openPool } from './pool.ts';
 
 async function open(t: TestContext, url: string) {
-  const bus = openBus(url, 'tested-bus');
+  const bus = new Bus(url, 'tested-bus');
   const seen = { ups: 0, downs: 0, payloads: [] as string[] };
   bus.on('tested', (payload) => seen.payloads.push(payload));
   bus.onUp(() => {

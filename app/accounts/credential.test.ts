@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Request } from 'express';
 import fc from 'fast-check';
-import { createCredential, credentialOf } from './credential.ts';
+import { createCredential, credentialOf } from './session.ts';
 
 function credentialIn(headers: Record<string, string>) {
   return credentialOf({ headers } as unknown as Request);

@@ -1,14 +1,14 @@
 import { isDuplicate } from '../../db/errors.ts';
 import { type Db, query } from '../../db/pool.ts';
-import type { Loaded } from '../cache/bodies.ts';
-import { loadView, time } from '../cache/load-view.ts';
+import { rfc3339 } from '../../db/rfc3339.ts';
+import { type Loaded, loadView } from '../cache/load.ts';
 import { Problem } from '../http/problem.ts';
-import type { Credential } from './credential.ts';
 import type { NewUser, User } from './schema.ts';
+import type { Credential } from './session.ts';
 
 export const sessionDays = 30;
 
-/** The id of a user who is about to be inserted: the locks of a write go by it. */
+/** The id for a user who is about to be inserted. A write locks its users by id. */
 export async function nextUserId(db: Db): Promise<string> {
   const rows = await query<{ id: string }>(
     db,
@@ -57,18 +57,18 @@ export async function updateAdmin(db: Db, userId: string): Promise<void> {
   await query(db, statements.updateAdmin, [userId]);
 }
 
-/** Inserts a session, and clears away the user's expired ones. */
+/** Inserts a session, and deletes the user's expired ones. */
 export async function insertSession(db: Db, { userId, secretHash }: Credential): Promise<void> {
   await query(db, statements.deleteExpired, [userId]);
   await query(db, statements.insertSession, [secretHash, userId, sessionDays]);
 }
 
-/** Ends a session; that it is over already is no error. */
+/** Ends a session. One that has ended already is no error. */
 export async function deleteSession(db: Db, { userId, secretHash }: Credential): Promise<void> {
   await query(db, statements.deleteSession, [secretHash, userId]);
 }
 
-/** Who a credential lets in, and until when; the body is null for one that is unknown or expired. */
+/** Whom a credential lets in, and until when. The body is null if it is unknown or expired. */
 export function selectSession(
   db: Db,
   { kind, userId, secretHash }: Credential,
@@ -77,17 +77,17 @@ export function selectSession(
   return loadView(db, statement, [userId, secretHash]);
 }
 
-/** Who the user is, as `Me`. */
+/** The user, as `Me`. */
 export function selectMe(db: Db, userId: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectMe, [userId]);
 }
 
-/** The user's tokens in the order of their making, without their secrets. */
+/** The user's tokens, oldest first, without their secrets. */
 export function selectTokens(db: Db, userId: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectTokens, [userId]);
 }
 
-/** Keeps a new token's hash; returns its id, and when it was made (RFC 3339). */
+/** Inserts a token by its hash; returns its id and time of creation (RFC 3339). */
 export async function insertToken(db: Db, credential: Credential, name: string) {
   const { userId, secretHash } = credential;
   const rows = await query<{ id: string; createdAt: string }>(db, statements.insertToken, [
@@ -98,7 +98,7 @@ export async function insertToken(db: Db, credential: Credential, name: string) 
   return rows[0]!;
 }
 
-/** Revokes a token. 404 where the user has no such one. */
+/** Revokes a token; 404 where the user has no such token. */
 export async function deleteToken(db: Db, userId: string, id: string): Promise<void> {
   const rows = await query(db, statements.deleteToken, [id, userId]);
   if (rows.length === 0) throw new Problem(404, 'There is no such token.');
@@ -140,7 +140,7 @@ const statements = {
     name: 'select_session',
     text: `
       select u.version, (
-        select json_build_object('admin', u.admin, 'expiresAt', ${time('s.expires_at')})
+        select json_build_object('admin', u.admin, 'expiresAt', ${rfc3339('s.expires_at')})
         from sessions s
         where s.user_id = u.id and s.secret_hash = decode($2, 'hex') and s.expires_at > now()
       )::text as body
@@ -167,7 +167,7 @@ const statements = {
     text: `
       select u.version, json_build_object('tokens', (
         select coalesce(json_agg(json_build_object(
-          'id', t.id, 'name', t.name, 'createdAt', ${time('t.created_at')}) order by t.id), '[]')
+          'id', t.id, 'name', t.name, 'createdAt', ${rfc3339('t.created_at')}) order by t.id), '[]')
         from tokens t where t.user_id = u.id))::text as body
       from users u where u.id = $1`,
   },
@@ -175,7 +175,7 @@ const statements = {
     name: 'insert_token',
     text: `
       insert into tokens (user_id, name, secret_hash) values ($1, $2, decode($3, 'hex'))
-      returning id, ${time('created_at')} as "createdAt"`,
+      returning id, ${rfc3339('created_at')} as "createdAt"`,
   },
   deleteToken: {
     name: 'delete_token',

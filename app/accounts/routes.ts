@@ -1,27 +1,38 @@
 import { type CookieOptions, type Request, type Response, Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
-import { sendAnswer } from '../http/answer.ts';
-import { idOf } from '../http/id.ts';
-import { Problem, parse } from '../http/problem.ts';
-import { cookieName, createCredential, credentialOf } from './credential.ts';
+import { idOf, parse } from '../http/parse.ts';
+import { Problem } from '../http/problem.ts';
+import { startTiming } from '../observability/timing.ts';
 import { limitSignIns } from './limit.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import * as queries from './queries.ts';
 import { Credentials, NewToken, NewUser, type User } from './schema.ts';
-import { authenticate, isStillValid, sessionOf } from './session.ts';
+import {
+  answerView,
+  authenticate,
+  cookieName,
+  createCredential,
+  credentialOf,
+  isStillValid,
+  sessionOf,
+} from './session.ts';
 
-export interface AccountsOptions {
+interface Dependencies {
   cache: Cache;
   pool: Pool;
-  /** The address whose account is an admin's from the start. */
-  adminEmail: string | undefined;
 }
 
-/** Signing up, in and out; who is signed in; API tokens. */
-export function createAccountsRouter({ cache, pool, adminEmail }: AccountsOptions): Router {
+/**
+ * Signing up, in and out; who is signed in; API tokens. The account of `adminEmail` is an admin's
+ * from the start.
+ */
+export function createAccountsRouter(
+  { cache, pool }: Dependencies,
+  adminEmail: string | undefined,
+): Router {
   const router = Router();
-  const signedIn = authenticate(cache, pool);
+  const signedIn = authenticate({ cache, pool });
 
   router.post('/users', async (req, res) => {
     const { password, ...given } = parse(NewUser, req.body);
@@ -52,7 +63,7 @@ export function createAccountsRouter({ cache, pool, adminEmail }: AccountsOption
   router.delete('/session', async (req, res) => {
     const credential = credentialOf(req);
     // Only who has the session may end it: a write invalidates what is cached of that user.
-    if (credential?.kind === 'session' && (await isStillValid(cache, pool, credential))) {
+    if (credential?.kind === 'session' && (await isStillValid({ cache, pool }, credential))) {
       const { userId } = credential;
       await cache.write([userId], res.locals.timing, ({ db }) =>
         queries.deleteSession(db, credential),
@@ -61,17 +72,16 @@ export function createAccountsRouter({ cache, pool, adminEmail }: AccountsOption
     res.clearCookie(cookieName, cookieOptions(req)).status(204).end();
   });
 
-  router.get('/me', signedIn, async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const load = () => queries.selectMe(pool, userId);
-    sendAnswer(req, res, await cache.read(reading, 'me', load, req.headers['if-none-match']));
-  });
+  const answer = answerView({ cache, pool });
+  router.get(
+    '/me',
+    answer((_req, userId) => ({ name: 'me', load: () => queries.selectMe(pool, userId) })),
+  );
 
-  router.get('/tokens', signedIn, async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const load = () => queries.selectTokens(pool, userId);
-    sendAnswer(req, res, await cache.read(reading, 'tokens', load, req.headers['if-none-match']));
-  });
+  router.get(
+    '/tokens',
+    answer((_req, userId) => ({ name: 'tokens', load: () => queries.selectTokens(pool, userId) })),
+  );
 
   router.post('/tokens', signedIn, async (req, res) => {
     const { userId } = sessionOf(res);
@@ -92,6 +102,13 @@ export function createAccountsRouter({ cache, pool, adminEmail }: AccountsOption
   });
 
   return router;
+}
+
+/** Makes the account of an address an admin's, if there is one and it isn't yet. */
+export async function grantAdmin({ cache, pool }: Dependencies, email: string): Promise<void> {
+  const user = await queries.selectUserByEmail(pool, email);
+  if (!user || user.admin) return;
+  await cache.write([user.id], startTiming(), ({ db }) => queries.updateAdmin(db, user.id));
 }
 
 function sendSignedIn(req: Request, res: Response, user: User, cookie: string): void {

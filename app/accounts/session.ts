@@ -1,39 +1,79 @@
-import type { RequestHandler, Response } from 'express';
+import { hash, randomBytes } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Pool } from '../../db/pool.ts';
 import type { Cache } from '../cache/cache.ts';
-import type { Reading } from '../cache/read.ts';
+import type { Answer, View } from '../cache/read.ts';
+import { isHeld, sendAnswer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
 import { startTiming } from '../observability/timing.ts';
-import { type Credential, credentialOf } from './credential.ts';
 import { selectSession } from './queries.ts';
+
+/**
+ * What a client shows to be let in: the cookie of a session, or a token. Both carry the user's id in
+ * front of their secret, so that the user's pointer can be read before the secret is checked. The
+ * database keeps only the hash of the secret: 256 random bits need no slow hash.
+ */
+export interface Credential {
+  kind: 'session' | 'token';
+  userId: string;
+  /** SHA-256 of the secret, in hex. */
+  secretHash: string;
+}
 
 /** Who is signed in, for the length of one request. */
 export interface Session {
   userId: string;
   admin: boolean;
   credential: Credential;
-  /** For this user's further reads. */
-  reading: Reading;
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Set by `authenticate`. */
+      session?: Session;
+    }
+  }
+}
+
+interface Dependencies {
+  cache: Cache;
+  pool: Pool;
+}
+
+/**
+ * Answers a view of the user who is signed in: session and view are read under one look at the
+ * pointer. `viewOf` names the view that the request asks for. It runs once the session is known to
+ * be valid, so 401 comes before whatever else is wrong with the request.
+ */
+export function answerView({ cache, pool }: Dependencies) {
+  return (viewOf: (req: Request, userId: string) => View): RequestHandler =>
+    async (req, res) => {
+      const credential = credentialOf(req);
+      if (!credential) throw unauthorized();
+      const reader = { userId: credential.userId, timing: res.locals.timing };
+      const ifNoneMatch = req.headers['if-none-match'];
+      const answer = await cache.read(reader, sessionView(pool, credential), (session) => {
+        if (!contentOf(session)) throw unauthorized();
+        const view = viewOf(req, credential.userId);
+        if (ifNoneMatch === undefined) return view;
+        return { ...view, isHeld: (version) => isHeld(ifNoneMatch, version, view.name) };
+      });
+      sendAnswer(req, res, answer);
+    };
 }
 
 /** Lets in whoever shows a valid session or token, and answers 401 to everyone else. */
-export function authenticate(cache: Cache, pool: Pool): RequestHandler {
+export function authenticate({ cache, pool }: Dependencies): RequestHandler {
   return async (req, res, next) => {
     const credential = credentialOf(req);
-    const reading = credential && cache.reading(credential.userId, res.locals.timing);
-    const session = reading && (await findSession({ cache, pool, credential, reading }));
-    if (!session) {
-      throw new Problem(401, 'Please sign in.', { headers: { 'WWW-Authenticate': 'Bearer' } });
-    }
-    res.locals.session = session;
+    if (!credential) throw unauthorized();
+    const reader = { userId: credential.userId, timing: res.locals.timing };
+    const content = contentOf(await cache.read(reader, sessionView(pool, credential)));
+    if (!content) throw unauthorized();
+    res.locals.session = { userId: credential.userId, admin: content.admin, credential };
     next();
   };
-}
-
-/** Whether a credential that was valid still is, by a read of its own. */
-export async function isStillValid(cache: Cache, pool: Pool, credential: Credential) {
-  const reading = cache.reading(credential.userId, startTiming());
-  return (await findSession({ cache, pool, credential, reading })) !== undefined;
 }
 
 /** The session of a request behind `authenticate`. */
@@ -49,24 +89,58 @@ export const requireAdmin: RequestHandler = (_req, res, next) => {
   next();
 };
 
-interface Search {
-  cache: Cache;
-  pool: Pool;
-  credential: Credential;
-  reading: Reading;
+/** Whether a credential that was valid still is. */
+export async function isStillValid(
+  { cache, pool }: Dependencies,
+  credential: Credential,
+): Promise<boolean> {
+  const reader = { userId: credential.userId, timing: startTiming() };
+  return contentOf(await cache.read(reader, sessionView(pool, credential))) !== undefined;
+}
+
+export const cookieName = 'trio_session';
+
+const secretBytes = 32;
+
+/** Makes a credential: the text to show once, and what to keep of it. */
+export function createCredential(
+  kind: Credential['kind'],
+  userId: string,
+): Credential & { text: string } {
+  const secret = randomBytes(secretBytes).toString('base64url');
+  const text = `${kind === 'token' ? 'trio_' : ''}${userId}.${secret}`;
+  return { kind, userId, secretHash: hash('sha256', secret, 'hex'), text };
 }
 
 /**
- * The session is a view of its user like any other, so what ends it (signing out, a revoked token)
+ * The id has one spelling only. Another one would be another key of the cache, which no write
+ * invalidates.
+ */
+const form = /^([1-9]\d{0,17})\.([\w-]{43})$/;
+const sessionCookie = new RegExp(`(?:^|;)\\s*${cookieName}=([^;]*?)\\s*(?:;|$)`);
+
+/** The credential of a request; undefined where there is none, or none in Trio's form. */
+export function credentialOf({ headers }: Request): Credential | undefined {
+  const { authorization, cookie = '' } = headers;
+  const text =
+    authorization === undefined
+      ? sessionCookie.exec(cookie)?.[1]
+      : /^Bearer +trio_(\S+) *$/i.exec(authorization)?.[1];
+  const [, userId, secret] = form.exec(text ?? '') ?? [];
+  if (userId === undefined || secret === undefined) return undefined;
+  const kind = authorization === undefined ? 'session' : 'token';
+  return { kind, userId, secretHash: hash('sha256', secret, 'hex') };
+}
+
+/**
+ * A session is a view of its user like any other, so whatever ends it (signing out, a revoked token)
  * ends it on every server at once. One that doesn't exist has no body, and so is never cached.
  */
-async function findSession({ cache, pool, credential, reading }: Search) {
-  const view = `${credential.kind}:${credential.secretHash}`;
-  const { body } = await cache.read(reading, view, () => selectSession(pool, credential));
-  if (!body) return undefined;
-  const { admin, expiresAt } = contentOf(body);
-  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) return undefined;
-  return { userId: credential.userId, admin, credential, reading } satisfies Session;
+function sessionView(pool: Pool, credential: Credential): View {
+  return {
+    name: `${credential.kind}:${credential.secretHash}`,
+    load: () => selectSession(pool, credential),
+  };
 }
 
 interface Content {
@@ -75,13 +149,21 @@ interface Content {
   expiresAt: string | null;
 }
 
-/** What was parsed of bodies that node-cache holds: the same one comes with every request of a session. */
+/** What was parsed of bodies in this process: the same Buffer comes with every request of a session. */
 const contents = new WeakMap<Buffer, Content>();
 
-function contentOf(body: Buffer): Content {
-  const known = contents.get(body);
-  if (known) return known;
-  const content: Content = JSON.parse(body.toString());
-  contents.set(body, content);
-  return content;
+/** What the answer says of a session; undefined where it is unknown or has expired. */
+function contentOf({ body }: Answer): Content | undefined {
+  if (!body) return undefined;
+  let content = contents.get(body);
+  if (!content) {
+    content = JSON.parse(body.toString()) as Content;
+    contents.set(body, content);
+  }
+  const { expiresAt } = content;
+  return expiresAt === null || Date.parse(expiresAt) > Date.now() ? content : undefined;
+}
+
+function unauthorized(): Problem {
+  return new Problem(401, 'Please sign in.', { headers: { 'WWW-Authenticate': 'Bearer' } });
 }

@@ -1,40 +1,25 @@
 import type { Bus } from '../../db/bus.ts';
 import { openPool, type Pool } from '../../db/pool.ts';
-import type { Timing } from '../observability/timing.ts';
-import { type Bodies, openBodies } from './bodies.ts';
+import { Bodies } from './bodies.ts';
 import type { MemcachedOptions } from './memcached.ts';
 import { type Protocol, protocol as rightProtocol } from './pointer.ts';
-import { type Answer, createRead, type Load, type Reading } from './read.ts';
+import { createRead, type Read } from './read.ts';
 import { type CacheState, openCacheState } from './state.ts';
-import { openWatcher, type Watcher } from './watcher.ts';
-import { createWrite, type Transaction } from './write.ts';
+import { Transitions } from './transitions.ts';
+import { Watcher } from './watcher.ts';
+import { createWrite, type Write } from './write.ts';
 
 /**
  * The whole face of the cache, and the only way to a user's data: what is read through it is never
- * older than the last acknowledged write, and what is written through it is never left uninvalidated.
+ * older than the last acknowledged write, and what is written through it always invalidates.
  */
 export interface Cache {
-  /** One user's data within one request. Its reads share one look at the user's version. */
-  reading(userId: string, timing: Timing): Reading;
-  /**
-   * Answers with the JSON of `view`, from the cache where it may, otherwise by `load`. Two views of
-   * a user with the same name must have the same JSON under the same version. `ifNoneMatch` is the
-   * request's header: where it names this version of the view, the answer has no body.
-   */
-  read(reading: Reading, view: string, load: Load, ifNoneMatch?: string): Promise<Answer>;
-  /**
-   * Runs `transaction` alone among all writers of these users, raises their versions, and commits.
-   * When it resolves, no server answers with anything older. When it rejects, nothing was written,
-   * unless Postgres was lost during the commit itself.
-   */
-  write<T>(
-    userIds: string[],
-    timing: Timing,
-    transaction: (tx: Transaction) => Promise<T>,
-  ): Promise<T>;
-  readonly state: CacheState;
-  readonly bodies: Bodies;
-  readonly watcher: Watcher;
+  read: Read;
+  write: Write;
+  state: CacheState;
+  transitions: Transitions;
+  bodies: Bodies;
+  watcher: Watcher;
   close(): Promise<void>;
 }
 
@@ -43,47 +28,40 @@ export interface CacheOptions {
   databaseUrl: string;
   pool: Pool;
   bus: Bus;
+  /** `host:port` each. */
   memcached: string[];
   memcachedOptions: Omit<MemcachedOptions, 'server'>;
+  /** Bounds the bodies in this process. */
   localBytes: number;
-  /** How many reads a second the watcher looks at; 0 for none. */
+  /** How many hits a second the watcher repeats; 0 for none. */
   watchPerSecond: number;
   /** Called after each write. */
   onCommit: () => void;
-  /** Another protocol than the right one: for tests that must see it fail. */
+  /** A wrong protocol, for tests that must see it fail. */
   protocol?: Protocol;
 }
 
-/** Reads the cluster's cache state; nothing is cached before the bus is up. */
+/** Reads the cluster's cache state. Nothing is cached before the bus is up. */
 export async function openCache(options: CacheOptions): Promise<Cache> {
   const { name, databaseUrl, pool, bus, onCommit, protocol = rightProtocol } = options;
   const { memcached, memcachedOptions, watchPerSecond } = options;
-  const bodies = openBodies(options.localBytes);
+  const bodies = new Bodies(options.localBytes);
   const statePool = openPool({ databaseUrl, name: `${name}-state`, size: 2 });
   const onGeneration = () => bodies.local.clear();
-  const state = await openCacheState({
-    name,
-    bus,
-    pool: statePool,
-    memcached,
-    memcachedOptions,
-    onGeneration,
+  const stateOptions = { name, bus, pool: statePool, memcached, memcachedOptions, onGeneration };
+  const state = await openCacheState(stateOptions);
+  const transitions = new Transitions(state, statePool);
+  const read: Read = createRead({
+    ...{ pool, state, bodies, protocol },
+    onHit: watchPerSecond > 0 ? (userId, view) => watcher.note(userId, view) : undefined,
   });
-  const read = createRead({ pool, state, bodies, protocol });
-  const watcher = openWatcher({ perSecond: watchPerSecond, read });
+  const watcher = new Watcher(watchPerSecond, read);
+  const write = createWrite({ pool, state, transitions, protocol, onCommit });
   return {
-    reading: (userId, timing) => ({ userId, timing }),
-    async read(reading, view, load, ifNoneMatch) {
-      const answer = await read(reading, view, load, ifNoneMatch);
-      if (answer.outcome.is === 'hit') watcher.note(reading.userId, view, load);
-      return answer;
-    },
-    write: createWrite({ pool, state, protocol, onCommit }),
-    state,
-    bodies,
-    watcher,
+    ...{ read, write, state, transitions, bodies, watcher },
     async close() {
       watcher.close();
+      transitions.close();
       state.close();
       await statePool.end();
     },

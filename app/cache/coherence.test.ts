@@ -3,9 +3,9 @@ import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Client, openTestApps, signUp, type TestApp, until } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
-import { openMemcached } from './memcached.ts';
+import { Memcached } from './memcached.ts';
 import { type CacheMode, modes } from './mode.ts';
-import { type Protocol, protocol } from './pointer.ts';
+import { type Protocol, pointerName, protocol } from './pointer.ts';
 
 const rounds = 1_000;
 
@@ -87,10 +87,10 @@ async function untilCaching(apps: TestApp[], client: Client, mode: CacheMode): P
 }
 
 function evictor(t: TestContext, server: string, userId: string): () => Promise<void> {
-  const memcached = openMemcached({ server, timeoutMs: 5_000 });
+  const memcached = new Memcached({ server, timeoutMs: 5_000 });
   t.after(() => memcached.close());
   return async () => {
-    const name = `trio:1:p:${userId}`;
+    const name = pointerName({ generation: 1, userId });
     const item = await memcached.get(name);
     if (item) await memcached.compareAndDelete(name, item.cas);
   };
@@ -121,7 +121,7 @@ describe('the same check catches a protocol that is wrong', { concurrency: true 
       ...heldUp,
       async publish({ key }, version) {
         await holdUp();
-        const name = `trio:${key.generation}:p:${key.userId}`;
+        const name = pointerName(key);
         await key.servers.of(name).set(name, version, 60);
         return true;
       },

@@ -1,11 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openLocalBodies } from './local.ts';
+import { LocalBodies } from './local.ts';
+import type { Keyspace } from './pointer.ts';
 
 const limitBytes = 1_000_000;
+const keyspace = { userId: '1', generation: 1, mode: 'tiered' } as Keyspace;
+
+function openBodies() {
+  const bodies = new LocalBodies(limitBytes);
+  return {
+    get: (view: string) => bodies.find(keyspace, '1.a', view),
+    set: (view: string, body: Buffer) => bodies.keep(keyspace, '1.a', { view, body }),
+    clear: () => bodies.clear(),
+    items: () => bodies.items(),
+    bytes: () => bodies.bytes(),
+  };
+}
 
 test('it holds no more than its bound, however much is stored', () => {
-  const local = openLocalBodies(limitBytes);
+  const local = openBodies();
   let most = 0;
   for (let i = 0; i < 10_000; i += 1) {
     local.set(`key ${i}`, Buffer.alloc(1_000));
@@ -18,7 +31,7 @@ test('it holds no more than its bound, however much is stored', () => {
 });
 
 test('what is asked for stays; what is not goes', () => {
-  const local = openLocalBodies(limitBytes);
+  const local = openBodies();
   local.set('asked', Buffer.from('a'));
   local.set('forgotten', Buffer.from('f'));
   for (let i = 0; i < 10_000; i += 1) {
@@ -29,14 +42,14 @@ test('what is asked for stays; what is not goes', () => {
 });
 
 test('a body is the very Buffer that was stored, not a copy', () => {
-  const local = openLocalBodies(limitBytes);
+  const local = openBodies();
   const body = Buffer.from('{}');
   local.set('key', body);
   assert.equal(local.get('key'), body);
 });
 
 test('storing twice counts once, and one that fills the bound is not kept', () => {
-  const local = openLocalBodies(limitBytes);
+  const local = openBodies();
   local.set('key', Buffer.alloc(1_000));
   const bytes = local.bytes();
   local.set('key', Buffer.alloc(1_000));
@@ -46,7 +59,7 @@ test('storing twice counts once, and one that fills the bound is not kept', () =
 });
 
 test('cleared, it is empty', () => {
-  const local = openLocalBodies(limitBytes);
+  const local = openBodies();
   local.set('key', Buffer.from('{}'));
   local.clear();
   assert.equal(local.get('key'), undefined);

@@ -1,72 +1,84 @@
 import NodeCache from 'node-cache';
-
-/**
- * Bodies in this process's memory, over node-cache, bounded by bytes.
- *
- * node-cache evicts nothing when it is full, so there are two of it: what is stored or found goes
- * into the young one, and when that holds half of the bound, it becomes the old one and the old
- * one is dropped whole. What was asked for since the last turn stays; no list has to be kept in
- * order for it.
- */
-export interface LocalBodies {
-  get(key: string): Buffer | undefined;
-  set(key: string, body: Buffer): void;
-  clear(): void;
-  items(): number;
-  bytes(): number;
-}
+import type { Keyspace } from './pointer.ts';
 
 /** What an entry costs beside its key and body: node-cache's wrapper, the Buffer, the hash slot. */
 const overheadBytes = 300;
 
-/** A body nobody asked for in this time goes, however small the load. */
+/** A body that nobody asks for in this time goes, however small the load. */
 const ttlS = 3_600;
-
-export function openLocalBodies(limitBytes: number): LocalBodies {
-  let young = generation();
-  let old = generation();
-
-  function turn(): void {
-    old.cache.close();
-    old = young;
-    young = generation();
-  }
-
-  function set(key: string, body: Buffer): void {
-    const bytes = key.length + body.length + overheadBytes;
-    if (bytes > limitBytes / 2) return;
-    if (young.bytes + bytes > limitBytes / 2) turn();
-    if (!young.cache.has(key)) young.bytes += bytes;
-    young.cache.set(key, body);
-  }
-
-  return {
-    set,
-    get(key) {
-      const body = young.cache.get<Buffer>(key);
-      if (body) return body;
-      const aged = old.cache.get<Buffer>(key);
-      if (aged) set(key, aged);
-      return aged;
-    },
-    clear() {
-      turn();
-      turn();
-    },
-    items: () => young.cache.keys().length + old.cache.keys().length,
-    bytes: () => young.bytes + old.bytes,
-  };
-}
 
 interface Generation {
   cache: NodeCache;
   bytes: number;
 }
 
-function generation(): Generation {
-  const made: Generation = {
-    cache: new NodeCache({ useClones: false, stdTTL: ttlS, checkperiod: 0 }),
-    bytes: 0,
-  };
-  return made;
+/**
+ * Bodies in this process's memory, over node-cache, bounded by bytes.
+ *
+ * node-cache evicts nothing when it is full, so there are two of it. What is stored or found goes
+ * into the young one. When that holds half of the bound, it becomes the old one, and the old one is
+ * dropped whole. What was asked for since the last turn stays, and no list has to be kept in order.
+ *
+ * What is found is the very Buffer that was stored, not a copy.
+ */
+export class LocalBodies {
+  readonly #limitBytes: number;
+  #young = createGeneration();
+  #old = createGeneration();
+
+  constructor(limitBytes: number) {
+    this.#limitBytes = limitBytes;
+  }
+
+  /** The body of a view, where the mode keeps bodies here and this one is kept. */
+  find({ mode, generation, userId }: Keyspace, version: string, view: string): Buffer | undefined {
+    if (mode !== 'tiered' && mode !== 'local') return undefined;
+    const key = `${generation}:${userId}:${version}:${view}`;
+    const body = this.#young.cache.get<Buffer>(key);
+    if (body) return body;
+    const aged = this.#old.cache.get<Buffer>(key);
+    if (aged) this.#set(key, aged);
+    return aged;
+  }
+
+  /** Keeps a body, where the mode keeps bodies here. One that fills half of the bound is not kept. */
+  keep(
+    { mode, generation, userId }: Keyspace,
+    version: string,
+    { view, body }: { view: string; body: Buffer },
+  ): void {
+    if (mode !== 'tiered' && mode !== 'local') return;
+    this.#set(`${generation}:${userId}:${version}:${view}`, body);
+  }
+
+  clear(): void {
+    this.#turn();
+    this.#turn();
+  }
+
+  items(): number {
+    return this.#young.cache.keys().length + this.#old.cache.keys().length;
+  }
+
+  bytes(): number {
+    return this.#young.bytes + this.#old.bytes;
+  }
+
+  #set(key: string, body: Buffer): void {
+    const bytes = key.length + body.length + overheadBytes;
+    if (bytes > this.#limitBytes / 2) return;
+    if (this.#young.bytes + bytes > this.#limitBytes / 2) this.#turn();
+    if (!this.#young.cache.has(key)) this.#young.bytes += bytes;
+    this.#young.cache.set(key, body);
+  }
+
+  #turn(): void {
+    this.#old.cache.close();
+    this.#old = this.#young;
+    this.#young = createGeneration();
+  }
+}
+
+function createGeneration(): Generation {
+  return { cache: new NodeCache({ useClones: false, stdTTL: ttlS, checkperiod: 0 }), bytes: 0 };
 }

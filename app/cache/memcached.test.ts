@@ -4,10 +4,10 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
-import { type Memcached, MemcachedError, openMemcached } from './memcached.ts';
+import { Memcached, MemcachedError } from './memcached.ts';
 
 function open(t: TestContext, server: string, timeoutMs = 100): Memcached {
-  const memcached = openMemcached({ server, timeoutMs, pauseMs: 50 });
+  const memcached = new Memcached({ server, timeoutMs, pauseMs: 50 });
   t.after(() => memcached.close());
   return memcached;
 }

@@ -1,37 +1,37 @@
+import { hash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import memjs from 'memjs';
+import { Breaker } from './breaker.ts';
+import { Deadlines } from './deadlines.ts';
 
-/**
- * One Memcached server, over memjs, with what memjs leaves open (measured on 1.3.2):
- *
- * - Every operation has a deadline of ours; a clean close by the server would leave memjs's hanging.
- * - After any failure the whole client is dropped and replaced, because memjs keeps half an answer
- *   over a reconnect and would read everything after it wrongly.
- * - A circuit breaker: after a failure nothing is tried for a moment, then one operation is, and
- *   only when that has succeeded, all are.
- * - A CAS token counts only on the connection it came from: a Memcached that was restarted numbers
- *   its items from 1 again.
- * - Nothing is retried. A repeated command could run late.
- * - What is written in one turn of the event loop leaves in one system call.
- */
-export interface Memcached {
-  /** `host:port`, as configured. */
-  readonly name: string;
-  get(key: string): Promise<Item | undefined>;
-  /** Stores whatever was there before, and returns the token that a `cas` can follow. */
-  set(key: string, value: Buffer | string, ttlS: number): Promise<Cas>;
-  /** Stores only where nothing is; undefined where something was. */
-  add(key: string, value: Buffer | string, ttlS: number): Promise<Cas | undefined>;
-  /** Stores only where the item is still the one that `cas` names; false otherwise. */
-  compareAndSet(key: string, value: Buffer | string, ttlS: number, cas: Cas): Promise<boolean>;
-  /** Deletes only where the item is still the one that `cas` names; false otherwise. */
-  compareAndDelete(key: string, cas: Cas): Promise<boolean>;
-  /** The figures of Memcached's `stats` command, as it names them. */
-  stats(): Promise<Record<string, string>>;
-  /** The circuit breaker is open: since the last failure nothing has succeeded. */
-  readonly failing: boolean;
-  readonly counts: { answered: number; answeredMs: number; failed: number };
-  close(): void;
+export type MemcachedFailure = 'memcached-timeout' | 'memcached-down';
+
+/** Memcached did not answer in time, or can't be reached. It never reaches a user. */
+export class MemcachedError extends Error {
+  override name = 'MemcachedError';
+  readonly failure: MemcachedFailure;
+
+  constructor(failure: MemcachedFailure, server: string, cause?: Error | string) {
+    const why = cause === undefined ? '' : ` (${cause instanceof Error ? cause.message : cause})`;
+    super(`${failure}: ${server}${why}`, { cause });
+    this.failure = failure;
+  }
+}
+
+export interface MemcachedOptions {
+  /** `host:port` */
+  server: string;
+  /** For SASL PLAIN. */
+  credentials?: Credentials | undefined;
+  /** How long Memcached may be silent while it is asked, in ms; 100 by default. See `Deadlines`. */
+  timeoutMs?: number;
+  /** How long nothing is tried after a failure, in ms; 500 by default. See `Breaker`. */
+  pauseMs?: number;
+}
+
+export interface Credentials {
+  username: string;
+  password: string;
 }
 
 export interface Item {
@@ -45,128 +45,144 @@ export interface Cas {
   socket: Socket;
 }
 
-export type Failure = 'memcached-timeout' | 'memcached-down';
+/**
+ * Several Memcached servers that share the keys by rendezvous hashing: each key belongs to the
+ * server with the highest hash of (server, key), so adding or removing a server moves only that
+ * server's share. Thaler and Ravishankar, "Using name-based mappings to increase hit rates" (1998).
+ */
+export class MemcachedServers {
+  readonly all: Memcached[];
 
-/** Memcached did not answer in time, or is not there. Never reaches a user. */
-export class MemcachedError extends Error {
-  readonly failure: Failure;
-  constructor(failure: Failure, server: string, cause?: Error | string) {
-    const why = cause === undefined ? '' : ` (${cause instanceof Error ? cause.message : cause})`;
-    super(`${failure}: ${server}${why}`, { cause });
-    this.failure = failure;
+  constructor(servers: readonly string[], options: Omit<MemcachedOptions, 'server'>) {
+    this.all = servers.map((server) => new Memcached({ ...options, server }));
+  }
+
+  /** The server that `key` belongs to. */
+  of(key: string): Memcached {
+    if (this.all.length === 1) return this.all[0]!;
+    const scored = this.all.map((server) => ({
+      server,
+      score: hash('sha1', `${server.name} ${key}`),
+    }));
+    return scored.reduce((best, each) => (each.score > best.score ? each : best)).server;
+  }
+
+  close(): void {
+    for (const server of this.all) server.close();
   }
 }
 
-export interface Credentials {
-  username: string;
-  password: string;
-}
-
-export interface MemcachedOptions {
-  /** `host:port` */
-  server: string;
-  /** For SASL PLAIN. */
-  credentials?: Credentials | undefined;
-  /** How long Memcached may say nothing while it is asked; behind a queue, an operation has five times this. */
-  timeoutMs?: number;
-  /** How long nothing is tried after a failure. */
-  pauseMs?: number;
-}
-
-/** Prepares a connection; it is opened by the first operation. */
-export function openMemcached(options: MemcachedOptions): Memcached {
-  return new Connection(options);
-}
-
 const opcode = { get: 0x00, set: 0x01, add: 0x02, delete: 0x04 } as const;
-const status = { ok: 0x00, notFound: 0x01, exists: 0x02, tooLarge: 0x03, notStored: 0x05 } as const;
+const status = { ok: 0x00, notFound: 0x01, exists: 0x02 } as const;
 const noExtras = Buffer.alloc(0);
-
-/** So many times its deadline an operation has at most, while others are answered. */
-const queueingFactor = 5;
-
-/** A timer this late says that the event loop was blocked. */
-const latenessMs = 10;
 
 /** memjs throws once its 32-bit counter overflows, at 2^31. */
 const operationsPerClient = 1_000_000_000;
 
-interface Answer {
+interface Response {
   header: { status: number; cas: Buffer };
   val: Buffer;
 }
 
-/** An operation under way. */
-interface Pending {
-  startedAtMs: number;
-  fail: (error: MemcachedError) => void;
+/** The parts of memjs's client that its types leave out. */
+interface MemjsClient extends memjs.Client {
+  servers: { _socket?: Socket }[] & memjs.Client['servers'];
 }
 
-/** The parts of memjs's server object that its types leave out. */
-interface MemjsServer {
-  _socket?: Socket;
+interface Request {
+  code: number;
+  key: string;
+  extras?: Buffer;
+  value?: Buffer | string;
+  cas?: Cas;
 }
 
-class Connection implements Memcached {
+/**
+ * One Memcached server, over memjs, with what memjs lacks (measured on 1.3.2):
+ *
+ * - Every operation has a deadline of ours. A clean close by the server leaves memjs's hanging.
+ * - After a failure the whole client is dropped and replaced, because memjs keeps half an answer
+ *   over a reconnect and misreads everything after it.
+ * - A circuit breaker tries nothing for a moment after a failure, then one operation, then all.
+ * - A CAS token counts only on the connection it came from: a restarted Memcached numbers its items
+ *   from 1 again.
+ * - Nothing is retried. A repeated command could run late.
+ * - What is written in one turn of the event loop leaves in one system call.
+ *
+ * The connection is opened by the first operation.
+ */
+export class Memcached {
+  /** `host:port`, as configured. */
   readonly name: string;
-  readonly #credentials: Credentials | undefined;
-  readonly #timeoutMs: number;
-  readonly #pauseMs: number;
-  #client: memjs.Client | undefined;
-  #socket: Socket | undefined;
-  #pending = new Set<Pending>();
-  #timer: NodeJS.Timeout | undefined;
-  /** When the last answer came. */
-  #heardAtMs = 0;
-  failing = false;
   readonly counts = { answered: 0, answeredMs: 0, failed: 0 };
-  #pausedUntil = 0;
+  readonly #credentials: Credentials | undefined;
+  readonly #breaker: Breaker;
+  readonly #deadlines: Deadlines;
+  #client: MemjsClient | undefined;
+  #socket: Socket | undefined;
   #closed = false;
 
   constructor({ server, credentials, timeoutMs = 100, pauseMs = 500 }: MemcachedOptions) {
     this.name = server;
     this.#credentials = credentials;
-    this.#timeoutMs = timeoutMs;
-    this.#pauseMs = pauseMs;
+    this.#breaker = new Breaker(pauseMs);
+    this.#deadlines = new Deadlines(timeoutMs, () =>
+      this.#drop(new MemcachedError('memcached-timeout', this.name)),
+    );
+  }
+
+  /** Whether nothing has succeeded since the last failure. */
+  get failing(): boolean {
+    return this.#breaker.state !== 'closed';
   }
 
   async get(key: string): Promise<Item | undefined> {
-    const answer = await this.#perform(opcode.get, key, noExtras, '');
-    if (answer.header.status === status.notFound) return undefined;
-    this.#expect(answer, status.ok);
-    return { value: answer.val, cas: this.#cas(answer) };
+    const { header, val: value } = await this.#perform({ code: opcode.get, key });
+    // An answer arrived, so there is a socket. The token is worth as much as that socket.
+    if (header.status === status.ok)
+      return { value, cas: { unique: header.cas, socket: this.#socket! } };
+    if (header.status === status.notFound) return undefined;
+    throw unexpected(header.status, value);
   }
 
+  /** Stores over whatever is there. Returns the token for a following compare-and-set. */
   async set(key: string, value: Buffer | string, ttlS: number): Promise<Cas> {
-    const answer = await this.#perform(opcode.set, key, storeExtras(ttlS), value);
-    this.#expect(answer, status.ok);
-    return this.#cas(answer);
+    const extras = storeExtras(ttlS);
+    const { header, val } = await this.#perform({ code: opcode.set, key, extras, value });
+    if (header.status !== status.ok) throw unexpected(header.status, val);
+    return { unique: header.cas, socket: this.#socket! };
   }
 
+  /** Stores only where nothing is; undefined where something was. */
   async add(key: string, value: Buffer | string, ttlS: number): Promise<Cas | undefined> {
-    const answer = await this.#perform(opcode.add, key, storeExtras(ttlS), value);
-    if (answer.header.status === status.exists) return undefined;
-    this.#expect(answer, status.ok);
-    return this.#cas(answer);
+    const extras = storeExtras(ttlS);
+    const { header, val } = await this.#perform({ code: opcode.add, key, extras, value });
+    if (header.status === status.exists) return undefined;
+    if (header.status !== status.ok) throw unexpected(header.status, val);
+    return { unique: header.cas, socket: this.#socket! };
   }
 
+  /** Stores only where the item is still the one that `cas` names; false otherwise. */
   async compareAndSet(
     key: string,
     value: Buffer | string,
     ttlS: number,
     cas: Cas,
   ): Promise<boolean> {
-    const answer = await this.#perform(opcode.set, key, storeExtras(ttlS), value, cas);
-    return answer.header.status === status.ok;
+    const extras = storeExtras(ttlS);
+    const { header } = await this.#perform({ code: opcode.set, key, extras, value, cas });
+    return header.status === status.ok;
   }
 
+  /** Deletes only where the item is still the one that `cas` names; false otherwise. */
   async compareAndDelete(key: string, cas: Cas): Promise<boolean> {
-    const answer = await this.#perform(opcode.delete, key, noExtras, '', cas);
-    return answer.header.status === status.ok;
+    const { header } = await this.#perform({ code: opcode.delete, key, cas });
+    return header.status === status.ok;
   }
 
+  /** The figures of Memcached's `stats` command, under its own names. */
   stats(): Promise<Record<string, string>> {
-    return this.#operation((client, settle) => {
+    return this.#start((client, settle) => {
       client.stats((error, _server, stats) => settle(error, stats ?? {}));
     });
   }
@@ -176,161 +192,92 @@ class Connection implements Memcached {
     this.#drop(new MemcachedError('memcached-down', this.name));
   }
 
-  #perform(
-    code: number,
-    key: string,
-    extras: Buffer,
-    value: Buffer | string,
-    cas?: Cas,
-  ): Promise<Answer> {
-    return this.#operation((client, settle) => {
+  async #perform({ code, key, extras = noExtras, value = '', cas }: Request): Promise<Response> {
+    if (cas && cas.socket !== this.#socket) throw new MemcachedError('memcached-down', this.name);
+    return this.#start((client, settle) => {
       client.incrSeq();
       const request = memjs.Utils.makeRequestBuffer(code, key, extras, value, client.seq);
       cas?.unique.copy(request, 16);
       client.perform(key, request, client.seq, settle);
-      this.#watchSocket(client);
-    }, cas?.socket);
-  }
-
-  /** Runs one operation under the deadline; whatever fails takes the client with it. */
-  #operation<T>(
-    start: (client: memjs.Client, settle: (error: Error | null, result: T) => void) => void,
-    socket?: Socket,
-  ): Promise<T> {
-    return new Promise<T>((resolve, fail) => {
-      const client = this.#current();
-      if (socket && socket !== this.#socket) throw new MemcachedError('memcached-down', this.name);
-      const pending = { fail, startedAtMs: performance.now() };
-      this.#pending.add(pending);
-      start(client, (error, result) => {
-        if (this.#client !== client) return;
-        if (error) {
-          this.#drop(new MemcachedError('memcached-down', this.name, error));
-          return;
-        }
-        this.#pending.delete(pending);
-        this.#answered(pending);
-        resolve(result);
-      });
-      this.#watchDeadline();
+      const socket = client.servers[0]?._socket;
+      if (socket !== this.#socket) this.#watch(socket);
+      if (socket?.writableCorked === 0) {
+        socket.cork();
+        setImmediate(() => socket.uncork());
+      }
     });
   }
 
-  #answered({ startedAtMs }: Pending): void {
-    this.failing = false;
-    this.#heardAtMs = performance.now();
-    this.counts.answered += 1;
-    this.counts.answeredMs += this.#heardAtMs - startedAtMs;
+  /** Runs one operation under a deadline. Whatever fails drops the client with all its operations. */
+  #start<T>(
+    operation: (client: MemjsClient, settle: (error: Error | null, result: T) => void) => void,
+  ): Promise<T> {
+    const admitted = this.#breaker.state === 'closed' || this.#breaker.admits();
+    if (this.#closed || !admitted) {
+      return Promise.reject(new MemcachedError('memcached-down', this.name));
+    }
+    const isWornOut = (this.#client?.seq ?? 0) > operationsPerClient;
+    if (isWornOut && this.#deadlines.size === 0) this.#disconnect();
+    this.#client ??= this.#createClient();
+    const client = this.#client;
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const pending = this.#deadlines.start(reject);
+    operation(client, (error, result) => {
+      if (this.#client !== client) return;
+      if (error) return this.#drop(new MemcachedError('memcached-down', this.name, error));
+      this.counts.answered += 1;
+      this.counts.answeredMs += this.#deadlines.end(pending);
+      if (this.#breaker.state !== 'closed') this.#breaker.close();
+      resolve(result);
+    });
+    return promise;
   }
 
-  /** The client to use; throws while nothing is to be tried, and while one operation tries. */
-  #current(): memjs.Client {
-    const paused =
-      this.failing && (performance.now() < this.#pausedUntil || this.#pending.size > 0);
-    if (this.#closed || paused) throw new MemcachedError('memcached-down', this.name);
-    if (this.#pending.size === 0 && (this.#client?.seq ?? 0) > operationsPerClient) {
-      this.#disconnect();
-    }
-    this.#client ??= memjs.Client.create(this.name, {
+  #createClient(): MemjsClient {
+    return memjs.Client.create(this.name, {
       retries: 0,
       failover: false,
-      // Ours are shorter; memjs's stay as a net for a connection that was dropped half open.
+      // Our deadlines are shorter. memjs's remain as a net for a connection dropped half open.
       timeout: 5,
       conntimeout: 5,
       logger: { log: () => undefined },
       ...this.#credentials,
-    });
-    return this.#client;
-  }
-
-  /** One timer for all operations: they end in the order in which they began. */
-  #watchDeadline(): void {
-    const [oldest] = this.#pending;
-    if (!oldest || this.#timer) return;
-    const dueMs = Math.max(this.#deadlineOf(oldest), performance.now() + 1);
-    this.#timer = setTimeout(() => {
-      this.#excuse(performance.now() - dueMs);
-      // Answers may have come while the process was busy: they are read before the check.
-      setImmediate(() => this.#checkDeadline());
-    }, dueMs - performance.now());
-  }
-
-  /** The time in which this process was too busy to listen is not Memcached's. */
-  #excuse(lateMs: number): void {
-    if (lateMs < latenessMs) return;
-    this.#heardAtMs += lateMs;
-    for (const pending of this.#pending) pending.startedAtMs += lateMs;
-  }
-
-  #checkDeadline(): void {
-    this.#timer = undefined;
-    const [oldest] = this.#pending;
-    if (oldest && this.#deadlineOf(oldest) <= performance.now()) {
-      this.#drop(new MemcachedError('memcached-timeout', this.name));
-    }
-    this.#watchDeadline();
-  }
-
-  /** An operation that waits behind others has more time, while their answers are coming. */
-  #deadlineOf({ startedAtMs }: Pending): number {
-    const silentMs = Math.max(startedAtMs, this.#heardAtMs) + this.#timeoutMs;
-    return Math.min(silentMs, startedAtMs + this.#timeoutMs * queueingFactor);
+    }) as MemjsClient;
   }
 
   /** memjs opens its socket within the first operation, and again, silently, after a clean close. */
-  #watchSocket(client: memjs.Client): void {
-    const socket = socketOf(client);
+  #watch(socket: Socket | undefined): void {
     if (!socket) return;
-    if (socket !== this.#socket) {
-      this.#socket = socket;
-      socket.setNoDelay(true);
-      socket.once('close', () => {
-        if (this.#socket === socket) this.#drop(new MemcachedError('memcached-down', this.name));
-      });
-    }
-    if (socket.writableCorked === 0) {
-      socket.cork();
-      setImmediate(() => socket.uncork());
-    }
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.once('close', () => {
+      if (this.#socket === socket) this.#drop(new MemcachedError('memcached-down', this.name));
+    });
   }
 
   /** Gives up the connection and everything that waits for it. */
   #drop(error: MemcachedError): void {
-    this.failing = true;
-    this.counts.failed += this.#pending.size;
-    this.#pausedUntil = performance.now() + this.#pauseMs;
-    const pending = this.#pending;
-    this.#pending = new Set();
+    this.#breaker.open();
+    const dropped = this.#deadlines.clear();
+    this.counts.failed += dropped.size;
     this.#disconnect();
-    for (const { fail } of pending) fail(error);
+    for (const { fail } of dropped) fail(error);
   }
 
   #disconnect(): void {
-    const socket = this.#socket;
-    const client = this.#client;
+    const [socket, client] = [this.#socket, this.#client];
     this.#socket = undefined;
     this.#client = undefined;
     socket?.destroy();
-    if (client) socketOf(client)?.destroy();
-  }
-
-  #cas(answer: Answer): Cas {
-    // An answer arrived, so there is a socket, and a token of it is worth as much as this socket.
-    return { unique: answer.header.cas, socket: this.#socket as Socket };
-  }
-
-  #expect(answer: Answer, expected: number): void {
-    if (answer.header.status !== expected) {
-      throw new Error(`Memcached answered with status ${answer.header.status}: ${answer.val}`);
-    }
+    client?.servers[0]?._socket?.destroy();
   }
 }
 
-function socketOf(client: memjs.Client): Socket | undefined {
-  return (client.servers[0] as MemjsServer | undefined)?._socket;
+function unexpected(code: number, value: Buffer): Error {
+  return new Error(`Memcached answered with status ${code}: ${value}`);
 }
 
-/** Flags (none) and the time to live; up to 30 days, as seconds from now. */
+/** Flags (none), and the time to live: up to 30 days, in seconds from now. */
 function storeExtras(ttlS: number): Buffer {
   const extras = Buffer.alloc(8);
   extras.writeUInt32BE(ttlS, 4);

@@ -1,33 +1,12 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Counters } from '../observability/counters.ts';
 import type { Cache } from './cache.ts';
 
-/** Registers what an operator watches of the cache. All of it is read when it is asked for. */
-export function registerCacheMetrics(registry: Registry, counters: Counters, cache: Cache): void {
-  registerReads(registry, counters);
+/** Registers what an operator watches of the cache. Each figure is read when it is asked for. */
+export function registerCacheMetrics(registry: Registry, cache: Cache): void {
   registerState(registry, cache);
   registerReason(registry, cache);
   registerMemcached(registry, cache);
   registerWatcher(registry, cache);
-}
-
-function registerReads(registry: Registry, counters: Counters): void {
-  new Counter({
-    name: 'trio_cache_reads_total',
-    help: 'Cacheable reads by what the cache did for them.',
-    labelNames: ['outcome', 'detail'],
-    registers: [registry],
-    collect() {
-      this.reset();
-      this.inc({ outcome: 'hit', detail: 'local' }, counters.hitsLocal);
-      this.inc({ outcome: 'hit', detail: 'memcached' }, counters.hitsMemcached);
-      this.inc({ outcome: 'miss', detail: 'stored' }, counters.misses);
-      this.inc({ outcome: 'miss', detail: 'collapsed' }, counters.collapsed);
-      for (const [detail, count] of Object.entries(counters.bypasses)) {
-        this.inc({ outcome: 'bypass', detail }, count);
-      }
-    },
-  });
 }
 
 function registerState(registry: Registry, { state, bodies }: Cache): void {
@@ -40,12 +19,12 @@ function registerState(registry: Registry, { state, bodies }: Cache): void {
     ['generation', "The cache's generation.", () => state.current().generation],
     [
       'since_seconds',
-      'When the pointers became what they are.',
+      'Time of the last change of the pointers, in Unix seconds.',
       () => Date.parse(state.current().since) / 1_000,
     ],
     ['trusted', 'Whether the trust lease holds.', () => Number(state.trusted() !== undefined)],
-    ['trust_lost', 'How often the trust lease ran out.', () => state.heartbeat.trustLost],
-    ['loads_in_flight', 'Bodies being loaded for the cache.', () => bodies.loadsInFlight()],
+    ['trust_lost', 'How often the trust lease ran out.', () => state.membership.trustLost],
+    ['loads_in_flight', 'Bodies being loaded for the cache.', () => bodies.loadsInFlight],
     ['local_items', 'Bodies in node-cache.', () => bodies.local.items()],
     ['local_bytes', 'Bytes held by node-cache.', () => bodies.local.bytes()],
   ];
@@ -61,7 +40,7 @@ function registerState(registry: Registry, { state, bodies }: Cache): void {
   }
 }
 
-/** In words, as Prometheus has it: a series of value 1 whose labels say it. */
+/** Text in Prometheus' form: a series of value 1 whose labels carry it. */
 function registerReason(registry: Registry, { state }: Cache): void {
   new Gauge({
     name: 'trio_cache_state_info',
@@ -77,12 +56,12 @@ function registerReason(registry: Registry, { state }: Cache): void {
 }
 
 function registerMemcached(registry: Registry, { state }: Cache): void {
-  const all = () => state.servers().all;
+  const all = () => state.servers.all;
   const labelNames = ['memcached'];
   const registers = [registry];
   new Counter({
     name: 'trio_memcached_operations_total',
-    help: 'Operations sent to Memcached, by what became of them.',
+    help: 'Operations sent to Memcached, by result.',
     labelNames: [...labelNames, 'result'],
     registers,
     collect() {
@@ -107,7 +86,7 @@ function registerMemcached(registry: Registry, { state }: Cache): void {
   });
   new Gauge({
     name: 'trio_memcached_breaker_open',
-    help: 'Whether nothing, or just one operation, is tried after a failure.',
+    help: 'Whether the circuit breaker is open or half-open.',
     labelNames,
     registers,
     collect() {

@@ -1,41 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import type { Cas } from './memcached.ts';
-import type { MemcachedServers } from './memcached-servers.ts';
-import { isUnlocked } from './statements.ts';
+import { type Db, query } from '../../db/pool.ts';
+import type { Cas, MemcachedServers } from './memcached.ts';
+import type { CacheMode } from './mode.ts';
 
 /**
- * The pointer: a user's current version in Memcached, the one mutable key. It is
+ * The pointer: a user's current version in Memcached, and the one mutable key. Its states:
  *
- * - absent,
- * - a version: what is stored under it may be served,
- * - `L:<token>`, the lease of a reader who is filling it,
- * - `Q:<token>`, the marker of a writer at work.
+ * - *absent*: entered when it expires, is evicted or released; left when a reader leases or a writer
+ *   marks it.
+ * - *leased*, `L:<token>`: entered by a reader that is going to fill it; left when that reader
+ *   publishes or releases it, when a writer marks it, or when it expires.
+ * - *marked*, `Q:<token>`: entered by a writer before its commit; left when that writer publishes or
+ *   releases it, when the next writer marks it, or when it expires.
+ * - *a version*: entered when a reader or a writer publishes it; left when a writer marks it.
  *
- * All of its changes are here. Each is safe at any time and in any order with the others, also when
- * it runs late, because only a writer (under the user's lock) puts something in place of whatever
- * is there, and everyone else replaces exactly what they saw. See README.md in this folder.
+ * All of its changes are here. Each is safe at any time and in any order with the others, even when
+ * it runs late: only a writer, under the user's lock, replaces whatever is there. Everyone else
+ * replaces exactly what they saw. See README.md in this folder.
  */
-export interface PointerKey {
-  servers: MemcachedServers;
-  generation: number;
-  userId: string;
-}
-
 export type Pointer =
   | { is: 'absent' }
-  | { is: 'version'; version: string }
-  /** `L`: a reader fills it. */
   | { is: 'leased' }
-  /** `Q`: a writer is at work. */
-  | { is: 'marked' };
+  | { is: 'marked' }
+  | { is: 'version'; version: string };
 
-/** A claim on the pointer: what was put there, and the token to replace just that. */
+/** Where one user's keys are: the generation they belong to, and the servers they are spread over. */
+export interface Keyspace {
+  userId: string;
+  generation: number;
+  mode: CacheMode;
+  servers: MemcachedServers;
+}
+
+/** A claim on the pointer: what was put there, and the token to replace exactly that. */
 export interface Claim {
-  key: PointerKey;
+  key: Keyspace;
   cas: Cas;
 }
 
-/** The changes as one thing, so that tests can put a wrong one in the place of any. */
+/** The changes as one value, so that tests can put a wrong one in the place of any. */
 export interface Protocol {
   lease: typeof lease;
   mark: typeof mark;
@@ -43,15 +46,21 @@ export interface Protocol {
   isUnlocked: typeof isUnlocked;
 }
 
-/** A version stays as long as Memcached keeps it: nothing makes it wrong but a writer. */
+/** A version stays as long as Memcached keeps it: nothing but a writer makes it wrong. */
 const versionTtlS = 86_400;
-/** Long enough to load a view; a reader that takes longer finds its lease gone, and fills nothing. */
+/** Long enough to load a view. A slower reader finds its lease gone, and fills nothing. */
 const leaseTtlS = 3;
-/** What a crashed writer leaves is in the way for this long; a slow one is guarded by its lock. */
+/** How long the marker of a crashed writer is in the way. A slow writer is guarded by its lock. */
 const markerTtlS = 5;
 
-export async function getPointer(key: PointerKey): Promise<Pointer> {
-  const name = nameOf(key);
+/** The pointer's key in Memcached. */
+export function pointerName({ generation, userId }: Pick<Keyspace, 'generation' | 'userId'>) {
+  return `trio:${generation}:p:${userId}`;
+}
+
+/** Looks at the pointer. Throws MemcachedError. */
+export async function getPointer(key: Keyspace): Promise<Pointer> {
+  const name = pointerName(key);
   const item = await key.servers.of(name).get(name);
   if (!item) return { is: 'absent' };
   const value = item.value.toString('latin1');
@@ -60,36 +69,43 @@ export async function getPointer(key: PointerKey): Promise<Pointer> {
 }
 
 /** A reader's claim to fill an absent pointer; undefined where something is there by now. */
-export async function lease(key: PointerKey): Promise<Claim | undefined> {
-  const name = nameOf(key);
+export async function lease(key: Keyspace): Promise<Claim | undefined> {
+  const name = pointerName(key);
   const cas = await key.servers.of(name).add(name, `L:${token()}`, leaseTtlS);
   return cas && { key, cas };
 }
 
-/** A writer's claim, over whatever is there. It kills every lease given before. */
-export async function mark(key: PointerKey): Promise<Claim> {
-  const name = nameOf(key);
+/** A writer's claim, over whatever is there. It ends every lease given before. */
+export async function mark(key: Keyspace): Promise<Claim> {
+  const name = pointerName(key);
   const cas = await key.servers.of(name).set(name, `Q:${token()}`, markerTtlS);
   return { key, cas };
 }
 
 /** Replaces the claim by the version, unless the claim was replaced or lost before. */
-export async function publish(claim: Claim, version: string): Promise<boolean> {
-  const name = nameOf(claim.key);
-  return claim.key.servers.of(name).compareAndSet(name, version, versionTtlS, claim.cas);
+export async function publish({ key, cas }: Claim, version: string): Promise<boolean> {
+  const name = pointerName(key);
+  return key.servers.of(name).compareAndSet(name, version, versionTtlS, cas);
 }
 
-/** Gives a claim up, unless it was replaced before: the pointer is absent, as after an eviction. */
-export async function release(claim: Claim): Promise<boolean> {
-  const name = nameOf(claim.key);
-  return claim.key.servers.of(name).compareAndDelete(name, claim.cas);
+/** Gives a claim up, unless it was replaced before. The pointer is absent, as after an eviction. */
+export async function release({ key, cas }: Claim): Promise<boolean> {
+  const name = pointerName(key);
+  return key.servers.of(name).compareAndDelete(name, cas);
 }
+
+/** Whether no writer is at work for this user now. A statement of its own, before the load. */
+export async function isUnlocked(db: Db, userId: string): Promise<boolean> {
+  const [row] = await query<{ free: boolean }>(db, tryLock, [userId]);
+  return row!.free;
+}
+
+const tryLock = {
+  name: 'is_unlocked',
+  text: 'select pg_try_advisory_xact_lock_shared($1) as free',
+};
 
 export const protocol: Protocol = { lease, mark, publish, isUnlocked };
-
-function nameOf({ generation, userId }: PointerKey): string {
-  return `trio:${generation}:p:${userId}`;
-}
 
 function token(): string {
   return randomBytes(12).toString('base64url');

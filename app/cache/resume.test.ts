@@ -16,13 +16,14 @@ function openPuppets(row: State) {
   const ups: Array<() => void> = [];
   const downs: Array<() => void> = [];
   const puppets = { row, readMs: 0, isUp: false };
-  const bus: Bus = {
-    on: (channel, handler) => void handlers.set(channel, handler),
-    onUp: (handler) => void ups.push(handler),
-    onDown: (handler) => void downs.push(handler),
+  const bus = {
+    on: (channel: string, handler: (payload: string) => void) =>
+      void handlers.set(channel, handler),
+    onUp: (handler: () => void) => void ups.push(handler),
+    onDown: (handler: () => void) => void downs.push(handler),
     start: async () => undefined,
     close: async () => undefined,
-    async notify(channel, payload) {
+    async notify(channel: string, payload: string) {
       if (!puppets.isUp) throw new Error('down');
       setTimeout(() => puppets.isUp && handlers.get(channel)?.(payload), 1);
     },
@@ -38,7 +39,7 @@ function openPuppets(row: State) {
   };
   const goUp = () => change(true, ups);
   const goDown = () => change(false, downs);
-  return { puppets, bus, pool: { query } as unknown as Pool, goUp, goDown };
+  return { puppets, bus: bus as unknown as Bus, pool: { query } as unknown as Pool, goUp, goDown };
 }
 
 test('what was read before the connection was lost gives no trust after it', async (t) => {

@@ -8,7 +8,7 @@ import { freePort } from '../../stack/ports.ts';
 import { until } from '../../testing/apps.ts';
 import { testFolder } from '../../testing/folder.ts';
 import { requireProgram } from '../../testing/programs.ts';
-import { type Credentials, MemcachedError, openMemcached } from './memcached.ts';
+import { type Credentials, Memcached, MemcachedError } from './memcached.ts';
 
 const credentials = { username: 'trio', password: 'correct horse' };
 
@@ -41,7 +41,7 @@ async function startGuarded(t: TestContext): Promise<string | undefined> {
 }
 
 function open(t: TestContext, server: string, known: Credentials | undefined) {
-  const memcached = openMemcached({ server, credentials: known, timeoutMs: 2_000, pauseMs: 20 });
+  const memcached = new Memcached({ server, credentials: known, timeoutMs: 2_000, pauseMs: 20 });
   t.after(() => memcached.close());
   return memcached;
 }

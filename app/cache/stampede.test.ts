@@ -3,8 +3,9 @@ import { type TestContext, test } from 'node:test';
 import { openPool } from '../../db/pool.ts';
 import { type Client, signUp, until } from '../../testing/apps.ts';
 import { startStack } from '../../testing/stack.ts';
-import { openMemcached } from './memcached.ts';
+import { Memcached } from './memcached.ts';
 import type { CacheMode } from './mode.ts';
+import { pointerName } from './pointer.ts';
 
 const reads = 1_000;
 
@@ -56,8 +57,8 @@ async function readAtOnce(servers: string[], client: Client): Promise<void> {
 }
 
 async function evictPointer(server: string, userId: string): Promise<void> {
-  const memcached = openMemcached({ server, timeoutMs: 5_000 });
-  const name = `trio:1:p:${userId}`;
+  const memcached = new Memcached({ server, timeoutMs: 5_000 });
+  const name = pointerName({ generation: 1, userId });
   const item = await memcached.get(name);
   assert.ok(item, 'there is a pointer');
   await memcached.compareAndDelete(name, item.cas);

@@ -2,34 +2,31 @@ import type { Db, Pool, Statement } from '../../db/pool.ts';
 import { query } from '../../db/pool.ts';
 import type { CacheMode } from './mode.ts';
 
-/** The cluster's cache state, as its row says it. */
+/** The cluster's cache state, as its row has it. `transitions.ts` says how it changes. */
 export interface State {
   /** Counts the changes; the higher one is the newer one. */
   seq: number;
-  /**
-   * `on`: writers keep the pointers in Memcached right, readers may trust them. `settling`: some
-   * server may still act on `on`, for at most the settling time. `off`: none does.
-   */
   pointers: 'on' | 'settling' | 'off';
-  /** Part of every key: what was stored under another one is never found again. */
+  /** Part of every key: what was stored in another generation is never found again. */
   generation: number;
   /** The Memcached servers that everyone hashes over. */
   memcached: string[];
   /** How reads use the cache. */
   mode: CacheMode;
-  /** Why it is as it is, and since when. */
+  /** Why the pointers are as they are. */
   reason: string;
+  /** Since when, RFC 3339. */
   since: string;
 }
 
 export const stateChannel = 'trio_cache_state';
 
-/** The state as JSON text, in the shape of `State`; also used within the writers' own statement. */
+/** SQL for the state as JSON, in the shape of `State`. The writers' own statement uses it, too. */
 export const stateJson = `json_build_object(
   'seq', seq, 'pointers', pointers, 'generation', generation, 'memcached', memcached,
   'mode', mode, 'reason', reason, 'since', since)`;
 
-/** Each change counts itself and tells all servers, in one transaction. */
+/** Each change counts itself and notifies all servers, in one transaction. */
 const changing = (assignments: string, condition: string) => `
   with changed as (
     update cache_state set seq = seq + 1, ${assignments}
@@ -66,7 +63,7 @@ const statements = {
   },
   mode: {
     name: 'cache_state_mode',
-    // `since` is of the pointers, which stay as they are: only the reads change.
+    // `since` belongs to the pointers, which stay as they are: only the reads change.
     text: changing(`mode = $1`, 'true'),
   },
 } satisfies Record<string, Statement>;
@@ -88,8 +85,11 @@ export function updateToOff(db: Pool, generation: number) {
 }
 
 /** `off` to `on`, under a new generation, unless anything changed since `seq`. */
-export function updateToOn(db: Pool, seq: number, memcached: string[], reason: string) {
-  return change(db, statements.on, [seq, memcached, reason]);
+export function updateToOn(
+  db: Pool,
+  { seq, servers, reason }: { seq: number; servers: string[]; reason: string },
+) {
+  return change(db, statements.on, [seq, servers, reason]);
 }
 
 /** A new generation without any pointers, which empties what the servers hold themselves. */

@@ -1,24 +1,19 @@
-import { Problem } from '../http/problem.ts';
+import { BusyError } from './busy-error.ts';
 
-/** As long as a statement in Postgres may take, which is where it would wait otherwise. */
+/** As long as a statement may wait for a lock in Postgres, where the writer would wait otherwise. */
 const patienceMs = 5_000;
 
 /** Runs `work` once it is its turn for all of the keys. */
 export type InTurn = <T>(keys: string[], work: () => Promise<T>) => Promise<T>;
 
 /**
- * Lets one piece of work at a time through for each key, in the order of coming; 503 where that takes
- * too long. Keys are taken in one order, so that two that share some never wait for each other.
+ * Lets one piece of work at a time through for each key, first come, first served. Rejects with a
+ * BusyError after 5 s of waiting. Keys are taken in one order, so that two pieces of work that share
+ * some keys never wait for each other.
  */
 export function createTurns(): InTurn {
   /** Who waits for a key; a key that is absent is free. */
   const queues = new Map<string, Array<() => void>>();
-
-  async function take(key: string): Promise<void> {
-    const queue = queues.get(key);
-    if (queue) await waitIn(queue);
-    else queues.set(key, []);
-  }
 
   function pass(key: string): void {
     const next = queues.get(key)?.shift();
@@ -30,7 +25,9 @@ export function createTurns(): InTurn {
     const taken: string[] = [];
     try {
       for (const key of [...new Set(keys)].sort()) {
-        await take(key);
+        const queue = queues.get(key);
+        if (queue) await waitIn(queue);
+        else queues.set(key, []);
         taken.push(key);
       }
       return await work();
@@ -48,8 +45,7 @@ function waitIn(queue: Array<() => void>): Promise<void> {
     };
     const timer = setTimeout(() => {
       queue.splice(queue.indexOf(start), 1);
-      const headers = { 'Retry-After': '1' };
-      reject(new Problem(503, 'Too many changes at once. Please try again.', { headers }));
+      reject(new BusyError('Too many changes at once. Please try again.', { retrySoon: true }));
     }, patienceMs);
     queue.push(start);
   });

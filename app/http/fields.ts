@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /**
- * A text a person typed: trimmed, normalized to NFC, and without the control characters that
+ * A place in a list that its user orders: between two others lies the number between theirs. The
+ * bounds are far from where doubles end, so there is always room before the first and after the last.
+ */
+export const position = z.number().min(-1e12).max(1e12);
+
+/**
+ * A text that a person typed: trimmed, normalized to NFC, and without the control characters that
  * Postgres refuses (NUL) or a page can't show. Lengths are in code points after that, as Postgres
  * counts them. `multiline` allows tab and line feed, and keeps the text untrimmed.
  */
@@ -26,7 +32,7 @@ interface TextOptions {
   multiline?: boolean;
 }
 
-/** Something to see: what else there may be in a line, such as a zero width space, shows nothing. */
+/** Matches a character that shows; a zero width space, for example, does not. */
 const shown = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
 
 function lengthOf(value: string): number {

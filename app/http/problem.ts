@@ -1,29 +1,31 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import type { z } from 'zod';
 import { isBadValue, isUnavailable } from '../../db/errors.ts';
+import { BusyError } from '../cache/busy-error.ts';
 import { describe, log } from '../observability/log.ts';
-import { messageOf } from './field-message.ts';
 
 export interface FieldError {
   field: string;
   message: string;
 }
 
+interface ProblemOptions {
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
 /**
- * An answer that is an error, as RFC 9457 describes it. Throw it from anywhere within a request.
- * `detail` is for the person who reads it; `errors` names the fields that are wrong (422).
+ * An answer that is an error (RFC 9457). Throw it from anywhere within a request. `detail` is for
+ * the person who reads it; `errors` names the bad fields of a 422.
  */
 export class Problem extends Error {
+  override name = 'Problem';
   readonly status: number;
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(
-    status: number,
-    detail: string,
-    options: { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown } = {},
-  ) {
+  constructor(status: number, detail: string, options: ProblemOptions = {}) {
     super(detail, { cause: options.cause });
     this.status = status;
     this.errors = options.errors;
@@ -31,33 +33,15 @@ export class Problem extends Error {
   }
 }
 
-/** A body may be wrong in a hundred thousand places; its sender is told of so many. */
-const errorsAtMost = 20;
-
-/** Parses what came in by its schema, or throws a 422 that names the bad fields. */
-export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
-  const result = schema.safeParse(input, { error: messageOf });
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors).slice(0, errorsAtMost);
-  const detail = errors.map(({ field, message }) => `${field || 'the body'} ${message}`).join('; ');
-  throw new Problem(422, detail, { errors });
-}
-
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const field = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ field, message: issue.message }];
-  return issue.keys.map((key) => ({
-    field: [field, key].filter(Boolean).join('.'),
-    message: 'is not known here',
-  }));
-}
-
-/** What no route answered. */
+/** Answers 404 to what no route has answered. */
 export const notFound: RequestHandler = (req) => {
   throw new Problem(404, `There is nothing at ${req.method} ${req.baseUrl}${req.path}.`);
 };
 
-/** The one place where errors become answers; what nobody expected is logged and kept to ourselves. */
+/**
+ * The one place where errors become answers. An unexpected error is answered with a bare 500 and
+ * logged with the request's id; its details stay here.
+ */
 export const answerProblem: ErrorRequestHandler = (error, req, res, _next) => {
   const problem = toProblem(error);
   if (problem.status >= 500) {
@@ -89,13 +73,16 @@ export const answerProblem: ErrorRequestHandler = (error, req, res, _next) => {
     );
 };
 
+const retrySoon = { 'Retry-After': '1' };
+
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof BusyError) {
+    return new Problem(503, error.message, error.retrySoon ? { headers: retrySoon } : {});
+  }
   if (isUnavailable(error)) {
-    return new Problem(503, "The database can't be reached. Please try again in a moment.", {
-      headers: { 'Retry-After': '1' },
-      cause: error,
-    });
+    const detail = "The database can't be reached. Please try again in a moment.";
+    return new Problem(503, detail, { headers: retrySoon, cause: error });
   }
   if (isBadValue(error)) return new Problem(422, 'A value is outside of what can be stored.');
   const status = clientErrorOf(error);
@@ -103,7 +90,7 @@ function toProblem(error: unknown): Problem {
   return new Problem(500, 'Something went wrong on our side.', { cause: error });
 }
 
-/** Express and its body parser mark what the client did wrong by a status of their own. */
+/** Express and its body parser mark a client's errors with a status of their own. */
 function clientErrorOf(error: unknown): number | undefined {
   const status = (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;

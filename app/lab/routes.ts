@@ -1,20 +1,20 @@
 import { Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
-import type { Credential } from '../accounts/credential.ts';
-import { isStillValid, requireAdmin, sessionOf } from '../accounts/session.ts';
+import { type Credential, isStillValid, requireAdmin, sessionOf } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
-import { Problem, parse } from '../http/problem.ts';
+import { parse } from '../http/parse.ts';
+import { Problem } from '../http/problem.ts';
 import { openStream, type Stream } from '../live/stream.ts';
 import { describe, log } from '../observability/log.ts';
 import { memcachedStats, postgresStats } from './backends.ts';
+import type { ClusterCounters } from './cluster-counters.ts';
 import type { Control } from './control.ts';
-import type { Reports } from './reports.ts';
 import { CacheSwitch, type Lab, ServerSwitch } from './schema.ts';
 
 export interface LabOptions {
   cache: Cache;
   pool: Pool;
-  reports: Reports;
+  clusterCounters: ClusterCounters;
   control: Control;
 }
 
@@ -27,19 +27,19 @@ export interface LabRouter {
 const tickMs = 1_000;
 
 /** The laboratory: what all servers count, and the switch of the cache. For admins. */
-export function createLabRouter({ cache, pool, reports, control }: LabOptions): LabRouter {
+export function createLabRouter({ cache, pool, clusterCounters, control }: LabOptions): LabRouter {
   const router = Router();
   const streams = new Map<Stream, Credential>();
   let ticker: NodeJS.Timeout | undefined;
 
   const look = async (): Promise<Lab> => {
     const [servers, memcached, postgres] = await Promise.all([
-      reports.gather(),
-      memcachedStats(cache.state.servers().all),
+      clusterCounters.gather(),
+      memcachedStats(cache.state.servers.all),
       postgresStats(pool),
     ]);
     const { mode, pointers, generation, since, reason } = cache.state.current();
-    const available = cache.state.available();
+    const available = cache.transitions.available();
     return {
       cache: {
         mode,
@@ -58,7 +58,7 @@ export function createLabRouter({ cache, pool, reports, control }: LabOptions): 
 
   /** Whoever has signed out since sees no more of it. */
   const show = async ([stream, credential]: [Stream, Credential], data: string) => {
-    if (await isStillValid(cache, pool, credential)) stream.send('lab', data);
+    if (await isStillValid({ cache, pool }, credential)) stream.send('lab', data);
     else stream.end();
   };
 
@@ -80,15 +80,15 @@ export function createLabRouter({ cache, pool, reports, control }: LabOptions): 
 
   router.put('/cache', async (req, res) => {
     const { mode } = parse(CacheSwitch, req.body);
-    if (!cache.state.available().includes(mode)) {
+    if (!cache.transitions.available().includes(mode)) {
       throw new Problem(409, `The mode ${mode} needs a Memcached that every server reaches.`);
     }
-    await cache.state.setMode(mode);
+    await cache.transitions.setMode(mode);
     res.set('Cache-Control', 'no-store').json({ mode });
   });
 
   router.delete('/cache', async (_req, res) => {
-    await cache.state.empty();
+    await cache.transitions.empty();
     res.status(204).end();
   });
 

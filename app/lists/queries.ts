@@ -1,6 +1,6 @@
 import { type Db, query } from '../../db/pool.ts';
-import type { Loaded } from '../cache/bodies.ts';
-import { loadView, time } from '../cache/load-view.ts';
+import { rfc3339 } from '../../db/rfc3339.ts';
+import { type Loaded, loadView } from '../cache/load.ts';
 import { Problem } from '../http/problem.ts';
 import type { ListPatch, NewList } from './schema.ts';
 
@@ -9,7 +9,7 @@ export function selectLists(db: Db, userId: string): Promise<Loaded | undefined>
   return loadView(db, statements.selectLists, [userId]);
 }
 
-/** One list; a null body where the user has no such one. */
+/** One list; a null body where the user has no such list. */
 export function selectList(db: Db, userId: string, id: string): Promise<Loaded | undefined> {
   return loadView(db, statements.selectList, [userId, id]);
 }
@@ -39,7 +39,7 @@ export async function updateList(
   ]);
   if (!rows[0]) throw notFound();
   if (patch.position === undefined) return rows[0].json;
-  // After many moves into one gap no number is left in it: the positions are spread out again.
+  // After many moves into one gap no number is left in it, so the positions are spread out again.
   const spread = await query<{ id: string; json: string }>(db, statements.spread, [userId, id]);
   return spread.find((list) => list.id === id)?.json ?? rows[0].json;
 }
@@ -66,7 +66,7 @@ function notFound(): Problem {
 
 const listJson = `json_build_object(
   'id', l.id, 'name', l.name, 'color', l.color, 'inbox', l.inbox, 'position', l.position,
-  'createdAt', ${time('l.created_at')}, 'updatedAt', ${time('l.updated_at')})`;
+  'createdAt', ${rfc3339('l.created_at')}, 'updatedAt', ${rfc3339('l.updated_at')})`;
 
 const statements = {
   selectLists: {
@@ -102,7 +102,7 @@ const statements = {
   },
   spread: {
     name: 'spread_lists',
-    // Only where two share a place; the one that was moved comes after the other.
+    // Only where two lists share a position. The moved one comes after the other.
     text: `
       update lists l set position = ranked.rank
       from (

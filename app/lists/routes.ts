@@ -1,22 +1,31 @@
 import { Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
-import { sessionOf } from '../accounts/session.ts';
+import { answerView, authenticate, sessionOf } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
-import { sendAnswer, sendJson } from '../http/answer.ts';
-import { idOf } from '../http/id.ts';
-import { parse } from '../http/problem.ts';
+import { sendJson } from '../http/answer.ts';
+import { idOf, parse } from '../http/parse.ts';
 import * as queries from './queries.ts';
 import { ListPatch, NewList } from './schema.ts';
 
-/** `/api/lists`, for who is signed in. */
+/** `/api/lists`. */
 export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool }): Router {
   const router = Router();
 
-  router.get('/', async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const load = () => queries.selectLists(pool, userId);
-    sendAnswer(req, res, await cache.read(reading, 'lists', load, req.headers['if-none-match']));
-  });
+  const answer = answerView({ cache, pool });
+  router.get(
+    '/',
+    answer((_req, userId) => ({ name: 'lists', load: () => queries.selectLists(pool, userId) })),
+  );
+
+  router.get(
+    '/:id',
+    answer((req, userId) => {
+      const id = idOf(req);
+      return { name: `list:${id}`, load: () => queries.selectList(pool, userId, id) };
+    }),
+  );
+
+  router.use(authenticate({ cache, pool }));
 
   router.post('/', async (req, res) => {
     const { userId } = sessionOf(res);
@@ -26,14 +35,6 @@ export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool })
     );
     res.setHeader('Location', `/api/lists/${id}`);
     sendJson(res, 201, json);
-  });
-
-  router.get('/:id', async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const id = idOf(req);
-    const load = () => queries.selectList(pool, userId, id);
-    const answer = await cache.read(reading, `list:${id}`, load, req.headers['if-none-match']);
-    sendAnswer(req, res, answer);
   });
 
   router.patch('/:id', async (req, res) => {

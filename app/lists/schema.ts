@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { text } from '../http/fields.ts';
-import { position } from '../http/position.ts';
+import { position, text } from '../http/fields.ts';
 
 export const colors = [
   'gray',

@@ -1,18 +1,15 @@
 import type { Bus } from '../../db/bus.ts';
 import type { Pool } from '../../db/pool.ts';
-import type { Credential } from '../accounts/credential.ts';
-import { isStillValid } from '../accounts/session.ts';
+import { type Credential, isStillValid } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
-import { versionChannel } from '../cache/statements.ts';
+import { changeChannel } from '../cache/write.ts';
 import { describe, log } from '../observability/log.ts';
 import type { Stream } from './stream.ts';
 
-/** Tells each user's open pages, from whichever server, that what they show has changed. */
-export interface Changes {
-  /** Adds a stream to the ones that are told, until it ends or its credential is no longer valid. */
-  subscribe(credential: Credential, stream: Stream): void;
-  /** Ends all streams, so that their clients go to another server. */
-  close(): void;
+interface Dependencies {
+  bus: Bus;
+  cache: Cache;
+  pool: Pool;
 }
 
 interface Subscriber {
@@ -20,53 +17,60 @@ interface Subscriber {
   stream: Stream;
 }
 
-/** Hears from the bus of every write, and tells the streams of the user whose write it was. */
-export function openChanges({ bus, cache, pool }: { bus: Bus; cache: Cache; pool: Pool }): Changes {
-  const subscribers = new Map<string, Set<Subscriber>>();
+/**
+ * Sends each write, of whichever server, to the open streams of the user whose data it changed. The
+ * writes announce themselves on the bus (`raiseAndAnnounce` in `cache/write.ts`).
+ */
+export class Changes {
+  readonly #dependencies: Dependencies;
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
 
-  async function tell(subscriber: Subscriber, version: string): Promise<void> {
-    // Signing out raises the version, too: whoever was signed out hears no more.
-    if (await isStillValid(cache, pool, subscriber.credential)) {
-      subscriber.stream.send('changed', JSON.stringify({ version }));
-    } else {
-      subscriber.stream.end();
-    }
-  }
-
-  function tellAll(userId: string, version: string): void {
-    for (const subscriber of subscribers.get(userId) ?? []) {
-      tell(subscriber, version).catch((error: unknown) => {
-        // It can't be told, so it must not believe that nothing has changed: it comes back.
-        subscriber.stream.end();
-        log('warn', 'a change could not be told', describe(error));
-      });
-    }
-  }
-
-  bus.on(versionChannel, (payload) => {
-    const [userId = '', version = ''] = payload.split(' ');
-    tellAll(userId, version);
-  });
-  // What happened while the connection was down was not heard: all look again.
-  bus.onUp(() => {
-    for (const userId of subscribers.keys()) tellAll(userId, '');
-  });
-
-  return {
-    subscribe(credential, stream) {
-      const { userId } = credential;
-      const subscriber = { credential, stream };
-      const ofUser = subscribers.get(userId) ?? new Set();
-      subscribers.set(userId, ofUser.add(subscriber));
-      stream.onEnd(() => {
-        ofUser.delete(subscriber);
-        if (ofUser.size === 0 && subscribers.get(userId) === ofUser) subscribers.delete(userId);
-      });
-    },
-    close() {
-      for (const ofUser of subscribers.values()) {
-        for (const { stream } of ofUser) stream.end();
+  /** The bus must not have been started yet. */
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+    dependencies.bus.on(changeChannel, (payload) => {
+      const [userId = '', version = ''] = payload.split(' ');
+      for (const subscriber of this.#subscribers.get(userId) ?? [])
+        void this.#send(subscriber, version);
+    });
+    // Changes during an outage were not heard: every client looks again.
+    dependencies.bus.onUp(() => {
+      for (const ofUser of this.#subscribers.values()) {
+        for (const subscriber of ofUser) void this.#send(subscriber, '');
       }
-    },
-  };
+    });
+  }
+
+  /** Sends changes to a stream until it ends, or until its credential is no longer valid. */
+  subscribe(credential: Credential, stream: Stream): void {
+    const { userId } = credential;
+    const subscriber = { credential, stream };
+    const ofUser = this.#subscribers.get(userId) ?? new Set();
+    this.#subscribers.set(userId, ofUser.add(subscriber));
+    stream.onEnd(() => {
+      ofUser.delete(subscriber);
+      if (ofUser.size === 0 && this.#subscribers.get(userId) === ofUser) {
+        this.#subscribers.delete(userId);
+      }
+    });
+  }
+
+  /** Ends all streams, so that their clients go to another server. */
+  close(): void {
+    for (const ofUser of this.#subscribers.values()) {
+      for (const { stream } of ofUser) stream.end();
+    }
+  }
+
+  async #send({ credential, stream }: Subscriber, version: string): Promise<void> {
+    try {
+      // Signing out raises the version, too: whoever was signed out gets no more.
+      if (!(await isStillValid(this.#dependencies, credential))) return stream.end();
+      stream.send('changed', JSON.stringify({ version }));
+    } catch (error) {
+      // The client must not believe that nothing has changed. It reconnects and looks again.
+      stream.end();
+      log('warn', 'a change could not be sent', describe(error));
+    }
+  }
 }

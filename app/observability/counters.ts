@@ -1,20 +1,22 @@
-import type { Outcome } from '../cache/outcome.ts';
-import { createHistogram, type Histogram, record } from './histogram.ts';
+import { createHistogram, type Histogram } from './histogram.ts';
 
-/** What this server counted since it started. Reads are counted once, by what became of the answer. */
+/** What this server counted since it started. Each cacheable read counts once, by its outcome. */
 export interface Counters {
+  /** RFC 3339. */
   startedAt: string;
+  /** Requests to the API. */
   requests: number;
   hitsLocal: number;
   hitsMemcached: number;
   misses: number;
   collapsed: number;
+  /** By reason. */
   bypasses: Record<string, number>;
   writes: number;
-  /** Statements sent to Postgres for requests; the heartbeats have a connection of their own. */
+  /** Statements sent to Postgres for requests. Heartbeats have a connection of their own. */
   queries: number;
-  /** How long the reads took, from the request's start to its answer. */
-  latency: Record<Outcome['is'], Histogram>;
+  /** Latency of cacheable reads, from the request's start to its answer. */
+  latency: Record<'hit' | 'miss' | 'bypass', Histogram>;
 }
 
 /** Everything at zero, from now on. */
@@ -31,16 +33,4 @@ export function createCounters(): Counters {
     queries: 0,
     latency: { hit: createHistogram(), miss: createHistogram(), bypass: createHistogram() },
   };
-}
-
-/** Counts one read, by what became of it, and how long it took. */
-export function countRead(counters: Counters, outcome: Outcome, timeMs: number): void {
-  record(counters.latency[outcome.is], timeMs);
-  if (outcome.is === 'hit') {
-    counters[outcome.from === 'local' ? 'hitsLocal' : 'hitsMemcached'] += 1;
-  } else if (outcome.is === 'miss') {
-    counters[outcome.collapsed ? 'collapsed' : 'misses'] += 1;
-  } else {
-    counters.bypasses[outcome.reason] = (counters.bypasses[outcome.reason] ?? 0) + 1;
-  }
 }

@@ -1,4 +1,4 @@
-/** Where one request's time went, in ms; it is the `Server-Timing` header. */
+/** Where one request's time went, in ms. It becomes the `Server-Timing` header. */
 export interface Timing {
   startedAtMs: number;
   cacheMs: number;
@@ -22,10 +22,4 @@ export async function timed<T>(
   } finally {
     timing[part] += performance.now() - startedAtMs;
   }
-}
-
-/** W3C Server Timing, https://www.w3.org/TR/server-timing/ */
-export function serverTiming({ startedAtMs, cacheMs, dbMs }: Timing): string {
-  const totalMs = performance.now() - startedAtMs;
-  return `cache;dur=${cacheMs.toFixed(2)}, db;dur=${dbMs.toFixed(2)}, total;dur=${totalMs.toFixed(2)}`;
 }

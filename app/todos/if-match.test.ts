@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { etagOf } from '../cache/etag.ts';
+import { etagOf } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
 import { requireMatch } from './if-match.ts';
 

@@ -1,7 +1,7 @@
-import { tagsOf } from '../cache/etag.ts';
+import { tagsOf } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
 
-/** The versions that an `If-Match` is decided by, read under the user's lock. */
+/** The versions that decide an `If-Match`, read under the user's lock. */
 export interface Versions {
   /** The user's version when the to-do was last changed. */
   todo: string;
@@ -12,10 +12,10 @@ export interface Versions {
 /**
  * Throws 412 unless the client has seen the to-do as it is now (RFC 9110, 13.1.1).
  *
- * What it holds begins with a version of the user: the ETag of any read, or the to-do's own
- * `version`. A to-do that last changed at or before that version is the one the client saw; other
- * to-dos may have changed since. Where the counters are equal, so must the whole versions be: after
- * a restored backup a counter comes again, with another suffix.
+ * The header's tags begin with a version of the user: they are the ETag of any read, or the to-do's
+ * own `version`. If the to-do last changed at or before that version, the client has seen it as it
+ * is; other to-dos may have changed since. Where the counters are equal, the whole versions must be
+ * equal: after a restored backup a counter comes again, with another suffix.
  */
 export function requireMatch(ifMatch: string | undefined, versions: Versions): void {
   if (ifMatch === undefined) return;

@@ -1,15 +1,14 @@
 import { hash } from 'node:crypto';
 import { isDangling } from '../../db/errors.ts';
 import { type Db, query } from '../../db/pool.ts';
-import type { Loaded } from '../cache/bodies.ts';
-import { loadView } from '../cache/load-view.ts';
+import { type Loaded, loadView } from '../cache/load.ts';
 import type { Transaction } from '../cache/write.ts';
 import { Problem } from '../http/problem.ts';
 import { requireMatch } from './if-match.ts';
 import { todoJson } from './json.ts';
 import type { NewTodo, TodoPatch } from './schema.ts';
 
-/** One to-do, also from the trash; a null body where the user has no such one. */
+/** One to-do, also from the trash; a null body where the user has no such to-do. */
 export function selectTodo(db: Db, userId: string, id: string): Promise<Loaded | undefined> {
   return loadView(db, statements.select, [userId, id]);
 }
@@ -55,14 +54,14 @@ export async function updateTodo(
   const text = `
     update todos t set version = $3, updated_at = now(), ${assignments.join(', ')}
     where user_id = $1 and id = $2 returning ${todoJson}::text as json`;
-  // Postgres tells names apart by their first 63 bytes, which all of a patch's would exceed.
+  // Postgres keeps the first 63 bytes of a name; all the names of a patch would exceed them.
   const statement = { name: `update_todo ${hash('sha1', text)}`, text };
   const rows = await knownList(query<{ json: string }>(db, statement, values));
-  if (!comesIn(patch) || !(await isPlaceTaken(db, target))) return rows[0]!.json;
+  if (!mayCollide(patch) || !(await isPositionTaken(db, target))) return rows[0]!.json;
   return spreadPositions(db, target);
 }
 
-/** Moves a to-do to the trash; one that is there already stays. 404, 412. */
+/** Moves a to-do to the trash; one that is there already stays there. 404, 412. */
 export async function trashTodo(tx: Transaction, target: Target): Promise<void> {
   await requireUnchanged(tx, target);
   await query(tx.db, statements.trash, [target.userId, target.id, tx.version]);
@@ -75,7 +74,7 @@ async function requireUnchanged({ db, version }: Transaction, target: Target): P
   requireMatch(ifMatch, { todo: rows[0].version, raised: version });
 }
 
-/** The SQL assignments of a patch; each name in it is one that the schema lets through. */
+/** The SQL assignments of a patch. The schema admits only the names below. */
 function assignmentsOf(patch: TodoPatch, bind: (value: unknown) => string): string[] {
   const columns = {
     title: 'title',
@@ -93,7 +92,7 @@ function assignmentsOf(patch: TodoPatch, bind: (value: unknown) => string): stri
   const marked = Object.entries(moments).flatMap(([name, column]) => {
     const value = patch[name as keyof typeof moments];
     if (value === undefined) return [];
-    // Both ways through a parameter, so that one prepared statement serves both.
+    // True and false are parameters, so one prepared statement serves both.
     return [`${column} = case when ${bind(value)}::boolean then coalesce(${column}, now()) end`];
   });
   if (patch.due === undefined) return [...plain, ...marked];
@@ -101,17 +100,17 @@ function assignmentsOf(patch: TodoPatch, bind: (value: unknown) => string): stri
   return [...plain, ...marked, `due_on = ${bind(on)}`, `due_at = ${bind(at)}`];
 }
 
-/** Whether the patch may put a to-do in the place of an open one: it was moved, or comes back. */
-function comesIn({ position, completed, deleted }: TodoPatch): boolean {
+/** Whether the patch may give a to-do the position of an open one: it is moved, or comes back. */
+function mayCollide({ position, completed, deleted }: TodoPatch): boolean {
   return position !== undefined || completed === false || deleted === false;
 }
 
-async function isPlaceTaken(db: Db, { userId, id }: Target): Promise<boolean> {
+async function isPositionTaken(db: Db, { userId, id }: Target): Promise<boolean> {
   const rows = await query(db, statements.taken, [userId, id]);
   return rows.length > 0;
 }
 
-/** After many moves into one gap no number is left in it: the positions are spread out again. */
+/** After many moves into one gap no number is left in it, so the positions are spread out again. */
 async function spreadPositions(db: Db, { userId, id }: Target): Promise<string> {
   await query(db, statements.spread, [userId, id]);
   const rows = await query<{ json: string }>(db, statements.selectJson, [userId, id]);
@@ -167,7 +166,7 @@ const statements = {
       where user_id = $1 and id = $2`,
   },
   taken: {
-    name: 'is_place_taken',
+    name: 'is_position_taken',
     text: `
       select from todos t join todos other using (user_id, position)
       where t.user_id = $1 and t.id = $2 and other.id <> t.id
@@ -175,7 +174,7 @@ const statements = {
   },
   spread: {
     name: 'spread_positions',
-    // The one that was moved comes after the one whose position it was given.
+    // The moved to-do comes after the one whose position it was given.
     text: `
       update todos t set position = ranked.rank
       from (

@@ -1,32 +1,42 @@
 import { type Request, Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
-import { sessionOf } from '../accounts/session.ts';
+import { answerView, authenticate, sessionOf } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
-import { sendAnswer, sendJson } from '../http/answer.ts';
-import { idOf } from '../http/id.ts';
-import { parse } from '../http/problem.ts';
+import { sendJson } from '../http/answer.ts';
+import { idOf, parse } from '../http/parse.ts';
 import * as queries from './queries.ts';
 import { NewTodo, SummaryQuery, TodoPatch, TodoQuery } from './schema.ts';
-import { selectionOf, selectTodos, viewOf } from './select.ts';
+import { type Selection, selectTodos } from './select.ts';
 import { selectSummary } from './summary.ts';
 import { todayIn } from './today.ts';
 
-interface Parts {
+interface Dependencies {
   cache: Cache;
   pool: Pool;
 }
 
-/** `/api/todos`, for who is signed in. */
-export function createTodosRouter({ cache, pool }: Parts): Router {
+/** `/api/todos`. */
+export function createTodosRouter({ cache, pool }: Dependencies): Router {
   const router = Router();
+  const answer = answerView({ cache, pool });
 
-  router.get('/', async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const selection = selectionOf(parse(TodoQuery, req.query));
-    const load = () => selectTodos(pool, userId, selection);
-    const ifNoneMatch = req.headers['if-none-match'];
-    sendAnswer(req, res, await cache.read(reading, viewOf(selection), load, ifNoneMatch));
-  });
+  router.get(
+    '/',
+    answer((req, userId) => {
+      const selection = selectionOf(parse(TodoQuery, req.query));
+      return { name: selection.name, load: () => selectTodos(pool, userId, selection) };
+    }),
+  );
+
+  router.get(
+    '/:id',
+    answer((req, userId) => {
+      const id = idOf(req);
+      return { name: `todo:${id}`, load: () => queries.selectTodo(pool, userId, id) };
+    }),
+  );
+
+  router.use(authenticate({ cache, pool }));
 
   router.post('/', async (req, res) => {
     const { userId } = sessionOf(res);
@@ -36,14 +46,6 @@ export function createTodosRouter({ cache, pool }: Parts): Router {
     );
     res.setHeader('Location', `/api/todos/${id}`);
     sendJson(res, 201, json);
-  });
-
-  router.get('/:id', async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const id = idOf(req);
-    const load = () => queries.selectTodo(pool, userId, id);
-    const answer = await cache.read(reading, `todo:${id}`, load, req.headers['if-none-match']);
-    sendAnswer(req, res, answer);
   });
 
   router.patch('/:id', async (req, res) => {
@@ -64,22 +66,37 @@ export function createTodosRouter({ cache, pool }: Parts): Router {
   return router;
 }
 
-/** `/api/summary`, for who is signed in. */
-export function createSummaryRouter({ cache, pool }: Parts): Router {
+/** `/api/summary`. */
+export function createSummaryRouter({ cache, pool }: Dependencies): Router {
   const router = Router();
 
-  router.get('/', async (req, res) => {
-    const { reading, userId } = sessionOf(res);
-    const { tz: timeZone } = parse(SummaryQuery, req.query);
-    const today = todayIn(timeZone);
-    const load = () => selectSummary(pool, userId, { timeZone, today });
-    const view = `summary:${timeZone}:${today}`;
-    sendAnswer(req, res, await cache.read(reading, view, load, req.headers['if-none-match']));
-  });
+  router.get(
+    '/',
+    answerView({ cache, pool })((req, userId) => {
+      const { tz: timeZone } = parse(SummaryQuery, req.query);
+      const today = todayIn(timeZone);
+      return {
+        name: `summary:${timeZone}:${today}`,
+        load: () => selectSummary(pool, userId, { timeZone, today }),
+      };
+    }),
+  );
+
+  router.use(authenticate({ cache, pool }));
 
   return router;
 }
 
 function targetOf(req: Request, userId: string): queries.Target {
   return { userId, id: idOf(req), ifMatch: req.headers['if-match'] };
+}
+
+/** Fixes the day that *today* means, so that the selection has one answer under one version. */
+export function selectionOf(given: TodoQuery): Selection {
+  const { view, list, label, q, limit, cursor = '' } = given;
+  const hasDay = view === 'today' || view === 'upcoming';
+  const [tz, today] = hasDay ? [given.tz, todayIn(given.tz)] : ['', ''];
+  const identity = JSON.stringify([view, list, label, q, tz, today]);
+  const name = `todos:${JSON.stringify([identity, limit, cursor])}`;
+  return { ...given, tz, today, identity, name };
 }

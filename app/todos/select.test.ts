@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { selectionOf } from './routes.ts';
 import { TodoQuery, views } from './schema.ts';
-import { selectionOf, viewOf } from './select.ts';
 
 /** Texts that could be taken for the name's own punctuation. */
 const text = fc.oneof(
@@ -26,7 +26,7 @@ const query = fc
   )
   .map((given) => TodoQuery.parse(given));
 
-const named = (given: TodoQuery) => viewOf(selectionOf(given));
+const named = (given: TodoQuery) => selectionOf(given).name;
 
 /** Whether the two ask for the same; by which time zone matters only where the day does. */
 function isSame(a: TodoQuery, b: TodoQuery): boolean {

@@ -1,24 +1,17 @@
 import { type Db, query, type Statement } from '../../db/pool.ts';
-import type { Loaded } from '../cache/bodies.ts';
+import type { Loaded } from '../cache/load.ts';
 import { decodeCursor, encodeCursor, type KeyType } from './cursor.ts';
 import { dueDay, dueMoment, todoJson } from './json.ts';
 import type { TodoQuery, View } from './schema.ts';
-import { todayIn } from './today.ts';
 
-/** A query with its day: what the view's JSON depends on beside the user's version. */
+/** What one page is selected by. The view's JSON depends on this and the user's version alone. */
 export interface Selection extends TodoQuery {
+  /** The date (2026-11-21) that *today* and *upcoming* go by; empty for the other views. */
   today: string;
-}
-
-/** Fixes the day that *today* means, so that the selection has one answer under one version. */
-export function selectionOf(given: TodoQuery): Selection {
-  const day = byDay.has(given.view) ? todayIn(given.tz) : '';
-  return { ...given, tz: day && given.tz, today: day };
-}
-
-/** The name of a selection as a view of the cache: equal for equal selections only. */
-export function viewOf({ cursor, limit, ...selection }: Selection): string {
-  return `todos:${JSON.stringify([identityOf(selection), limit, cursor ?? ''])}`;
+  /** What a cursor belongs to: everything but the page itself (`limit`, `cursor`). */
+  identity: string;
+  /** The selection's name as a view of the cache: equal for equal selections only. */
+  name: string;
 }
 
 /** Selects one page, in the order of its view, as `{todos, next}`. */
@@ -30,7 +23,7 @@ export async function selectTodos(
   const { statement, values } = compose(userId, selection);
   const [row] = await query<Page>(db, statement, values);
   if (!row) return undefined;
-  const next = row.last ? JSON.stringify(encodeCursor(row.last, identityOf(selection))) : 'null';
+  const next = row.last ? JSON.stringify(encodeCursor(row.last, selection.identity)) : 'null';
   const body = Buffer.from(`{"todos":${row.todos},"next":${next}}`);
   return { version: row.version, body };
 }
@@ -38,14 +31,14 @@ export async function selectTodos(
 interface Page {
   version: string;
   todos: string;
-  /** The keys of the page's last to-do, where there are more. */
+  /** The sort keys of the page's last to-do, where there are more pages. */
   last: string[] | null;
 }
 
 interface Ordering {
   where: string;
   keys: string[];
-  /** The types the keys are cast to, when they come back in a cursor. */
+  /** What the keys of a cursor are cast to. */
   types: KeyType[];
   direction: 'asc' | 'desc';
 }
@@ -59,10 +52,8 @@ const byDue = {
   direction: 'asc',
 } as const;
 
-/** Where a search without a word looks, such as one for an emoji: the index holds words only. */
+/** What a search without a word, such as one for an emoji, looks through. The index has words only. */
 const searchedText = `concat_ws(E'\\n', t.title, t.notes, array_to_string(t.labels, E'\\n'))`;
-
-const byDay: ReadonlySet<View> = new Set(['today', 'upcoming']);
 
 const orderings = {
   all: {
@@ -90,15 +81,14 @@ const orderings = {
   Omit<Ordering, 'keys' | 'types'> & { keys: readonly string[]; types: readonly KeyType[] }
 >;
 
-/** Only the conditions that are asked for, so that each combination gets a plan of its own. */
+/** Contains only the conditions asked for, so each combination has a plan of its own. */
 function compose(
   userId: string,
   selection: Selection,
 ): { statement: Statement; values: unknown[] } {
   const { view, list, label, q, limit, cursor } = selection;
   const { where, keys, types, direction } = orderings[view];
-  const usesDay = byDay.has(view);
-  const values: unknown[] = usesDay ? [userId, selection.tz, selection.today] : [userId];
+  const values: unknown[] = selection.today ? [userId, selection.tz, selection.today] : [userId];
   const bind = (value: unknown) => `$${values.push(value)}`;
   const conditions = [where];
   if (list) conditions.push(`t.list_id = ${bind(list)}`);
@@ -107,7 +97,7 @@ function compose(
   if (words) conditions.push(`t.search @@ to_tsquery('simple', ${bind(words)})`);
   else if (q) conditions.push(`position(${bind(q)} in ${searchedText}) > 0`);
   if (cursor) {
-    const after = decodeCursor(cursor, identityOf(selection), types);
+    const after = decodeCursor(cursor, selection.identity, types);
     const bound = types.map((type, i) => `${bind(after[i])}::${type}`);
     conditions.push(
       `(${keys.join(', ')}) ${direction === 'asc' ? '>' : '<'} (${bound.join(', ')})`,
@@ -143,20 +133,8 @@ function pageOf({
     from users u where u.id = $1`;
 }
 
-/** Every word must be there, the last one as a beginning: the reader may still be typing. */
+/** Every word must occur, the last one as a prefix: the reader may still be typing. */
 function searchOf(q: string): string {
   const words = q.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words.map((word, i) => (i === words.length - 1 ? `${word}:*` : word)).join(' & ');
-}
-
-/** What the cursor belongs to: everything but the page itself. */
-function identityOf({
-  view,
-  list,
-  label,
-  q,
-  tz: zone,
-  today,
-}: Omit<Selection, 'cursor' | 'limit'>) {
-  return JSON.stringify([view, list, label, q, zone, today]);
 }

@@ -1,9 +1,8 @@
 import type { Db } from '../../db/pool.ts';
-import type { Loaded } from '../cache/bodies.ts';
-import { loadView } from '../cache/load-view.ts';
+import { type Loaded, loadView } from '../cache/load.ts';
 import { dueDay } from './json.ts';
 
-/** Selects the counts of open, due, overdue and completed to-dos: in all, by list, and by label. */
+/** Selects the counts of open, due, overdue and completed to-dos: in total, by list, by label. */
 export function selectSummary(
   db: Db,
   userId: string,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Claim, PointerKey, Protocol } from '../../app/cache/pointer.ts';
+import type { Claim, Keyspace, Protocol } from '../../app/cache/pointer.ts';
 import type { Db } from '../../db/pool.ts';
 
 /**
@@ -78,7 +78,7 @@ function added(claims: WeakSet<Claim>, claim: Claim): Claim {
   return claim;
 }
 
-function set(key: PointerKey, version: string): Promise<boolean> {
+function set(key: Keyspace, version: string): Promise<boolean> {
   const name = nameOf(key);
   return key.servers
     .of(name)
@@ -86,17 +86,17 @@ function set(key: PointerKey, version: string): Promise<boolean> {
     .then(() => true);
 }
 
-async function markElsewhere(key: PointerKey): Promise<Claim> {
+async function markElsewhere(key: Keyspace): Promise<Claim> {
   const name = `${nameOf(key)}:elsewhere`;
   return { key, cas: await key.servers.of(name).set(name, 'Q:', 5) };
 }
 
 /** A claim that nothing can be done with. */
-function nothing(key: PointerKey): Claim {
+function nothing(key: Keyspace): Claim {
   return { key, cas: { unique: Buffer.alloc(8), socket: undefined as never } };
 }
 
 /** As in app/cache/pointer.ts, which has no reason to tell. */
-function nameOf({ generation, userId }: PointerKey): string {
+function nameOf({ generation, userId }: Keyspace): string {
   return `trio:${generation}:p:${userId}`;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openMemcached } from '../../../app/cache/memcached.ts';
+import { Memcached } from '../../../app/cache/memcached.ts';
 import { type Chance, type Fault, seconds } from '../fault.ts';
 import { query } from '../postgres.ts';
 
@@ -44,7 +44,7 @@ export interface Evicting {
 
 /** Deletes one of the pointers after the other, until the signal. */
 export async function evict({ port, names, chance, signal }: Evicting): Promise<void> {
-  const memcached = openMemcached({ server: `127.0.0.1:${port}` });
+  const memcached = new Memcached({ server: `127.0.0.1:${port}` });
   while (!signal.aborted) {
     const name = chance.one(names);
     const item = await memcached.get(name).catch(() => undefined);

@@ -1,41 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '../../db/bus.ts';
 
-/**
- * The servers' heartbeats, and what follows from them.
- *
- * **The trust lease.** Each server sends itself a notification every 250 ms. Postgres delivers
- * notifications in the order of the commits, so when one comes back, the server has been told of
- * every change of the cache's state that was committed before it was *sent*; for one second from
- * that moment it trusts what it knows. Whatever happens to it (paused, cut off, slow), one second
- * after a change is committed no server acts on what was before.
- *
- * **The members.** All servers hear each other's heartbeats: who is alive, which change of the state
- * it has applied, which Memcached servers it was configured with and whether it reaches them.
- */
-export interface Heartbeat {
-  /** Whether what this server knows of the cache's state may be acted on, now. */
-  trusted(): boolean;
-  /** Whether a heartbeat of its own came back within the last `ms`: Postgres is there, and tells. */
-  heardWithin(ms: number): boolean;
-  /** When trust ran out, how often; for the metrics. */
-  readonly trustLost: number;
-  /** The servers heard from within the last lease, this one included. */
-  members(): Member[];
-  /** Begins, and goes on until `pause`. Call it once the state has been read. */
-  resume(): void;
-  /** Trusts nothing from now on. */
-  pause(): void;
-  /** Sends one heartbeat out of turn: the acknowledgement of a change. */
-  beat(): void;
-}
-
-export interface Member extends Report {
-  instance: string;
-  heardAtMs: number;
-}
-
-/** What a server says of itself. */
+/** What a server reports of itself. */
 export interface Report {
   name: string;
   /** The last change of the cache's state that it has applied. */
@@ -46,16 +12,20 @@ export interface Report {
   reachable: boolean;
 }
 
+export interface Member extends Report {
+  instance: string;
+  heardAtMs: number;
+}
+
 export const heartbeatMs = 250;
 export const trustLeaseMs = 1_000;
-/** After this, a change has settled: every lease given before it has ended, on clocks up to 25 % apart. */
+/**
+ * After this time a change has settled: every lease given before it has ended, on clocks whose rates
+ * differ by up to 25 %.
+ */
 export const settleMs = 1_250;
 
 const channel = 'trio_heartbeat';
-
-export function openHeartbeat(bus: Bus, report: () => Report): Heartbeat {
-  return new Beating(bus, report);
-}
 
 interface Message extends Report {
   instance: string;
@@ -64,16 +34,34 @@ interface Message extends Report {
   sentAtMs: number;
 }
 
-class Beating implements Heartbeat {
+/**
+ * The servers' heartbeats, and what follows from them.
+ *
+ * **The trust lease.** Each server sends itself a notification every 250 ms. Postgres delivers
+ * notifications in the order of the commits. So when one comes back, the server knows every change
+ * of the cache's state that was committed before it was *sent*, and trusts what it knows until one
+ * second after the sending. Whatever happens to a server (paused, cut off, slow), one second after a
+ * change is committed it does not act on what was before.
+ *
+ * - *trusting*: entered when a heartbeat of the present stretch comes back; left when the lease
+ *   expires or the connection is lost.
+ * - *distrusting*: at the start, and in between.
+ *
+ * **The members.** All servers hear each other's heartbeats: who is alive, which change of the state
+ * each has applied, and which Memcached servers it was configured with and reaches.
+ */
+export class Membership {
+  /** What this server knows of the cache's state may be acted on before this time (performance.now). */
+  trustedUntilMs = 0;
+  /** How often trust was lost, for the metrics. */
+  trustLost = 0;
   readonly #instance = randomUUID();
   readonly #bus: Bus;
   readonly #report: () => Report;
   readonly #members = new Map<string, Member>();
   #stretch = 0;
   #timer: NodeJS.Timeout | undefined;
-  #trustedUntilMs = 0;
   #heardAtMs = Number.NEGATIVE_INFINITY;
-  trustLost = 0;
 
   constructor(bus: Bus, report: () => Report) {
     this.#bus = bus;
@@ -82,14 +70,12 @@ class Beating implements Heartbeat {
     bus.onDown(() => this.pause());
   }
 
-  trusted(): boolean {
-    return performance.now() < this.#trustedUntilMs;
-  }
-
+  /** Whether a heartbeat of its own came back within the last `ms`: Postgres is there, and delivers. */
   heardWithin(ms: number): boolean {
     return performance.now() - this.#heardAtMs < ms;
   }
 
+  /** The servers heard from within the settling time, this one included. */
   members(): Member[] {
     const oldest = performance.now() - settleMs;
     for (const [instance, member] of this.#members) {
@@ -98,6 +84,7 @@ class Beating implements Heartbeat {
     return [...this.#members.values()];
   }
 
+  /** Sends heartbeats until `pause`. Call it once the state has been read. */
   resume(): void {
     this.#stretch += 1;
     clearInterval(this.#timer);
@@ -105,13 +92,15 @@ class Beating implements Heartbeat {
     this.beat();
   }
 
+  /** Trusts nothing from now on. */
   pause(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#trustedUntilMs = 0;
+    this.trustedUntilMs = 0;
     this.trustLost += 1;
   }
 
+  /** Sends one heartbeat out of turn: the acknowledgement of a change. */
   beat(): void {
     if (!this.#timer) return;
     const message: Message = {
@@ -120,7 +109,7 @@ class Beating implements Heartbeat {
       stretch: this.#stretch,
       sentAtMs: performance.now(),
     };
-    // A heartbeat that can't be sent is one that doesn't come back; the bus sees to the rest.
+    // A heartbeat that can't be sent does not come back, and the bus reconnects.
     this.#bus.notify(channel, JSON.stringify(message)).catch(() => undefined);
   }
 
@@ -128,7 +117,7 @@ class Beating implements Heartbeat {
     this.#members.set(report.instance, { ...report, heardAtMs: performance.now() });
     if (report.instance !== this.#instance || stretch !== this.#stretch || !this.#timer) return;
     this.#heardAtMs = performance.now();
-    if (performance.now() > this.#trustedUntilMs && this.#trustedUntilMs > 0) this.trustLost += 1;
-    this.#trustedUntilMs = Math.max(this.#trustedUntilMs, sentAtMs + trustLeaseMs);
+    if (performance.now() > this.trustedUntilMs && this.trustedUntilMs > 0) this.trustLost += 1;
+    this.trustedUntilMs = Math.max(this.trustedUntilMs, sentAtMs + trustLeaseMs);
   }
 }

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { Credentials, NewUser } from '../accounts/schema.ts';
 import { ListPatch } from '../lists/schema.ts';
 import { NewTodo, TodoPatch, TodoQuery } from '../todos/schema.ts';
-import { Problem, parse } from './problem.ts';
+import { parse } from './parse.ts';
+import { Problem } from './problem.ts';
 
 /** The one message of a 422. */
 function complaint(schema: Parameters<typeof parse>[0], input: unknown): string {

@@ -5,7 +5,7 @@ import type { EventLoop } from '../observability/event-loop.ts';
 import { bucketsOf } from '../observability/histogram.ts';
 import type { ServerCounters } from './schema.ts';
 
-export interface Reported {
+export interface CountedServer {
   name: string;
   counters: Counters;
   cache: Cache;
@@ -14,8 +14,8 @@ export interface Reported {
   isDraining: () => boolean;
 }
 
-/** What a server says of itself. */
-export function reportOf(server: Reported): ServerCounters {
+/** What this server counted, in the form that the Lab reports it. */
+export function serverCountersOf(server: CountedServer): ServerCounters {
   const { name, counters, cache, pool, eventLoop } = server;
   const { startedAt, requests, hitsLocal, hitsMemcached, misses, collapsed } = counters;
   const { latency, writes, queries } = counters;

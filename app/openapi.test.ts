@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { adminEmail, type Client, openTestApps, signUp } from '../../testing/apps.ts';
-import { jsonOf } from '../../testing/requests.ts';
+import { adminEmail, type Client, openTestApps, signUp } from '../testing/apps.ts';
+import { jsonOf } from '../testing/requests.ts';
 import { openApi } from './openapi.ts';
 
 interface Operation {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import * as accounts from '../accounts/schema.ts';
-import * as lab from '../lab/schema.ts';
-import * as lists from '../lists/schema.ts';
-import * as todos from '../todos/schema.ts';
+import * as accounts from './accounts/schema.ts';
+import * as lab from './lab/schema.ts';
+import * as lists from './lists/schema.ts';
+import * as todos from './todos/schema.ts';
 
 const Problem = z.object({
   type: z.string(),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { openBus } from '../../db/bus.ts';
+import { Bus } from '../../db/bus.ts';
 import { until } from '../../testing/apps.ts';
 import { openTestDatabase } from '../../testing/database.ts';
-import { openHeartbeat } from '../cache/heartbeat.ts';
+import { Membership } from '../cache/membership.ts';
 import { bucketCount, bucketsOf, createHistogram } from '../observability/histogram.ts';
-import { openReports } from './reports.ts';
+import { ClusterCounters } from './cluster-counters.ts';
 import { ServerCounters } from './schema.ts';
 
 /** A server that has counted as much as it can, of everything. */
@@ -29,24 +29,24 @@ async function openServers(t: TestContext, names: string[]) {
   const { url } = await openTestDatabase(t);
   const servers = await Promise.all(
     names.map(async (name) => {
-      const bus = openBus(url, name);
+      const bus = new Bus(url, name);
       t.after(() => bus.close());
-      const heartbeat = openHeartbeat(bus, () => ({
+      const membership = new Membership(bus, () => ({
         name,
         seq: 0,
         memcached: [],
         reachable: true,
       }));
-      const report = () => worstCase(name);
-      const reports = name === silent ? undefined : openReports({ bus, heartbeat, report });
+      const count = () => worstCase(name);
+      const reports = name === silent ? undefined : new ClusterCounters({ bus, membership, count });
       await bus.start();
-      t.after(() => heartbeat.pause());
-      heartbeat.resume();
-      return { heartbeat, reports };
+      t.after(() => membership.pause());
+      membership.resume();
+      return { membership, reports };
     }),
   );
   await until('all know of all', () =>
-    servers.every(({ heartbeat }) => heartbeat.members().length === names.length),
+    servers.every(({ membership }) => membership.members().length === names.length),
   );
   return servers.flatMap(({ reports }) => reports ?? []);
 }
