@@ -41,20 +41,14 @@ const silenceMs = 2_000;
 export async function openApp(config: Config, protocol?: Protocol): Promise<App> {
   const { SERVER_NAME: name, DATABASE_URL: databaseUrl, ADMIN_EMAIL: adminEmail } = config;
   const counters = createCounters();
-  const onQuery = () => {
-    counters.queries += 1;
-  };
-  const pool = openPool({ databaseUrl, name, size: config.DATABASE_POOL_SIZE, onQuery });
+  const pool = openPool({ databaseUrl, name, size: config.DATABASE_POOL_SIZE, counters });
   const bus = new Bus(databaseUrl, `${name}-bus`);
   const cache = await openCache({
-    ...{ name, databaseUrl, pool, bus },
+    ...{ name, databaseUrl, pool, bus, counters },
     memcached: config.MEMCACHED_SERVERS,
     memcachedOptions: memcachedOptionsOf(config),
     watchPerSecond: config.WATCH_PER_SECOND,
     localBytes: config.LOCAL_CACHE_MB * 1_000_000,
-    onCommit: () => {
-      counters.writes += 1;
-    },
     ...(protocol ? { protocol } : {}),
   });
   const { membership } = cache.state;

@@ -23,18 +23,15 @@ test('a connection that breaks while a transaction holds it is only an error of 
 
 test('each statement is counted once, whether a transaction or the pool itself sends it', async (t) => {
   const { url } = await openTestDatabase(t);
-  let queries = 0;
-  const onQuery = () => {
-    queries += 1;
-  };
-  const pool = openPool({ databaseUrl: url, name: 'test', size: 2, onQuery });
+  const counters = { queries: 0 };
+  const pool = openPool({ databaseUrl: url, name: 'test', size: 2, counters });
   t.after(() => pool.end());
   await Promise.all([pool.query('select 1'), pool.query('select 1'), pool.query('select 1')]);
-  assert.equal(queries, 3);
+  assert.equal(counters.queries, 3);
   const connection = await pool.connect();
   for (const text of ['begin', 'select 1', 'commit']) await connection.query(text);
   connection.release();
-  assert.equal(queries, 6);
+  assert.equal(counters.queries, 6);
   await assert.rejects(pool.query('select wrong'));
-  assert.equal(queries, 7);
+  assert.equal(counters.queries, 7);
 });

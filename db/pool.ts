@@ -3,7 +3,7 @@ import pg from 'pg';
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
 
-/** What a query function needs: a pool, or the connection of a transaction. */
+/** A pool, or the connection of a transaction. */
 export interface Db {
   query: pg.ClientBase['query'];
 }
@@ -14,7 +14,7 @@ export interface Statement {
   text: string;
 }
 
-/** No statement, and no wait for a lock or a connection, takes longer than these. */
+/** Upper bounds: a statement or a wait for a lock, a wait for a connection, an idle transaction. */
 const statementTimeoutMs = 5_000;
 const connectTimeoutMs = 2_000;
 const idleInTransactionTimeoutMs = 15_000;
@@ -25,29 +25,30 @@ export interface PoolOptions {
   name: string;
   /** How many connections at most. */
   size: number;
-  /** Called for each statement that is sent, by the pool itself or within a transaction. */
-  onQuery?: () => void;
+  /** Counts each statement that is sent, by the pool itself or within a transaction. */
+  counters?: { queries: number };
 }
 
 /**
- * Opens a pool of connections, each made when it is first needed. Dates and numbers come back as
- * text where JavaScript has no exact type for them (`bigint`, `numeric`). A connection that breaks
- * between two queries breaks without a word: the next query reports it, or opens another.
+ * Opens a pool of connections, each made when it is first needed. Values that JavaScript has no exact
+ * type for (`bigint`, `numeric`) come back as text. A connection that breaks between two queries is
+ * no error: the next query reports it, or opens another.
  */
-export function openPool({ databaseUrl, name, size, onQuery }: PoolOptions): Pool {
+export function openPool({ databaseUrl, name, size, counters }: PoolOptions): Pool {
   const pool = new pg.Pool({ ...connectionOptions(databaseUrl, name), max: size });
   pool.on('error', () => undefined);
-  // The pool hears only those that are idle; one that a transaction holds would end the process.
+  // The pool listens for errors of idle connections only. Without this, one that breaks while a
+  // transaction holds it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  if (onQuery) pool.on('connect', (client) => countQueries(client, onQuery));
+  if (counters) pool.on('connect', (client) => countQueries(client, counters));
   return pool;
 }
 
-/** `pool.query` ends up in the connection's own `query`, too: all that is sent passes here once. */
-function countQueries(client: Connection, onQuery: () => void): void {
+/** `pool.query` calls the connection's own `query`, so every statement passes here once. */
+function countQueries(client: Connection, counters: { queries: number }): void {
   const query = client.query;
   client.query = function countedQuery(this: Connection, ...args: unknown[]) {
-    onQuery();
+    counters.queries += 1;
     return Reflect.apply(query, this, args);
   } as typeof query;
 }

@@ -40,7 +40,7 @@ export function createAccountsRouter(
     const id = await queries.nextUserId(pool);
     const credential = createCredential('session', id);
     const admin = given.email === adminEmail;
-    const user = await cache.write([id], res.locals.timing, async ({ db }) => {
+    const user = await cache.write({ userIds: [id], timing: res.locals.timing }, async ({ db }) => {
       const inserted = await queries.insertUser(db, { ...given, id, passwordHash, admin });
       await queries.insertSession(db, credential);
       return inserted;
@@ -56,7 +56,9 @@ export function createAccountsRouter(
     }
     const { id, name } = found;
     const credential = createCredential('session', id);
-    await cache.write([id], res.locals.timing, ({ db }) => queries.insertSession(db, credential));
+    await cache.write({ userIds: [id], timing: res.locals.timing }, ({ db }) =>
+      queries.insertSession(db, credential),
+    );
     sendSignedIn(req, res, { id, email, name }, credential.text);
   });
 
@@ -65,9 +67,8 @@ export function createAccountsRouter(
     // Only who has the session may end it: a write invalidates what is cached of that user.
     if (credential?.kind === 'session' && (await isStillValid({ cache, pool }, credential))) {
       const { userId } = credential;
-      await cache.write([userId], res.locals.timing, ({ db }) =>
-        queries.deleteSession(db, credential),
-      );
+      const writer = { userIds: [userId], timing: res.locals.timing, revokes: true };
+      await cache.write(writer, ({ db }) => queries.deleteSession(db, credential));
     }
     res.clearCookie(cookieName, cookieOptions(req)).status(204).end();
   });
@@ -87,8 +88,9 @@ export function createAccountsRouter(
     const { userId } = sessionOf(res);
     const { name } = parse(NewToken, req.body);
     const credential = createCredential('token', userId);
-    const { id, createdAt } = await cache.write([userId], res.locals.timing, ({ db }) =>
-      queries.insertToken(db, credential, name),
+    const { id, createdAt } = await cache.write(
+      { userIds: [userId], timing: res.locals.timing },
+      ({ db }) => queries.insertToken(db, credential, name),
     );
     res.status(201).set('Cache-Control', 'no-store');
     res.json({ id, name, createdAt, token: credential.text });
@@ -97,7 +99,8 @@ export function createAccountsRouter(
   router.delete('/tokens/:id', signedIn, async (req, res) => {
     const { userId } = sessionOf(res);
     const id = idOf(req);
-    await cache.write([userId], res.locals.timing, ({ db }) => queries.deleteToken(db, userId, id));
+    const writer = { userIds: [userId], timing: res.locals.timing, revokes: true };
+    await cache.write(writer, ({ db }) => queries.deleteToken(db, userId, id));
     res.status(204).end();
   });
 
@@ -108,7 +111,9 @@ export function createAccountsRouter(
 export async function grantAdmin({ cache, pool }: Dependencies, email: string): Promise<void> {
   const user = await queries.selectUserByEmail(pool, email);
   if (!user || user.admin) return;
-  await cache.write([user.id], startTiming(), ({ db }) => queries.updateAdmin(db, user.id));
+  await cache.write({ userIds: [user.id], timing: startTiming() }, ({ db }) =>
+    queries.updateAdmin(db, user.id),
+  );
 }
 
 function sendSignedIn(req: Request, res: Response, user: User, cookie: string): void {

@@ -25,6 +25,8 @@ export interface Session {
   userId: string;
   admin: boolean;
   credential: Credential;
+  /** In Unix ms; Infinity for a token, which doesn't expire. */
+  expiresAtMs: number;
 }
 
 declare global {
@@ -71,7 +73,7 @@ export function authenticate({ cache, pool }: Dependencies): RequestHandler {
     const reader = { userId: credential.userId, timing: res.locals.timing };
     const content = contentOf(await cache.read(reader, sessionView(pool, credential)));
     if (!content) throw unauthorized();
-    res.locals.session = { userId: credential.userId, admin: content.admin, credential };
+    res.locals.session = { userId: credential.userId, credential, ...content };
     next();
   };
 }
@@ -143,11 +145,7 @@ function sessionView(pool: Pool, credential: Credential): View {
   };
 }
 
-interface Content {
-  admin: boolean;
-  /** RFC 3339; null for a token, which doesn't expire. */
-  expiresAt: string | null;
-}
+type Content = Pick<Session, 'admin' | 'expiresAtMs'>;
 
 /** What was parsed of bodies in this process: the same Buffer comes with every request of a session. */
 const contents = new WeakMap<Buffer, Content>();
@@ -157,11 +155,11 @@ function contentOf({ body }: Answer): Content | undefined {
   if (!body) return undefined;
   let content = contents.get(body);
   if (!content) {
-    content = JSON.parse(body.toString()) as Content;
+    const { admin, expiresAt } = JSON.parse(body.toString());
+    content = { admin, expiresAtMs: expiresAt === null ? Infinity : Date.parse(expiresAt) };
     contents.set(body, content);
   }
-  const { expiresAt } = content;
-  return expiresAt === null || Date.parse(expiresAt) > Date.now() ? content : undefined;
+  return Date.now() < content.expiresAtMs ? content : undefined;
 }
 
 function unauthorized(): Problem {

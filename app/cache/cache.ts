@@ -35,15 +35,15 @@ export interface CacheOptions {
   localBytes: number;
   /** How many hits a second the watcher repeats; 0 for none. */
   watchPerSecond: number;
-  /** Called after each write. */
-  onCommit: () => void;
+  /** Counts the writes. */
+  counters: { writes: number };
   /** A wrong protocol, for tests that must see it fail. */
   protocol?: Protocol;
 }
 
 /** Reads the cluster's cache state. Nothing is cached before the bus is up. */
 export async function openCache(options: CacheOptions): Promise<Cache> {
-  const { name, databaseUrl, pool, bus, onCommit, protocol = rightProtocol } = options;
+  const { name, databaseUrl, pool, bus, counters, protocol = rightProtocol } = options;
   const { memcached, memcachedOptions, watchPerSecond } = options;
   const bodies = new Bodies(options.localBytes);
   const statePool = openPool({ databaseUrl, name: `${name}-state`, size: 2 });
@@ -56,7 +56,7 @@ export async function openCache(options: CacheOptions): Promise<Cache> {
     onHit: watchPerSecond > 0 ? (userId, view) => watcher.note(userId, view) : undefined,
   });
   const watcher = new Watcher(watchPerSecond, read);
-  const write = createWrite({ pool, state, transitions, protocol, onCommit });
+  const write = createWrite({ pool, state, transitions, protocol, counters });
   return {
     ...{ read, write, state, transitions, bodies, watcher },
     async close() {

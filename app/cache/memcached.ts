@@ -181,10 +181,10 @@ export class Memcached {
   }
 
   /** The figures of Memcached's `stats` command, under its own names. */
-  stats(): Promise<Record<string, string>> {
-    return this.#start((client, settle) => {
-      client.stats((error, _server, stats) => settle(error, stats ?? {}));
-    });
+  async stats(): Promise<Record<string, string>> {
+    const { client, promise, settle } = this.#begin<Record<string, string>>();
+    client.stats((error, _server, stats) => settle(error, stats ?? {}));
+    return promise;
   }
 
   close(): void {
@@ -192,45 +192,44 @@ export class Memcached {
     this.#drop(new MemcachedError('memcached-down', this.name));
   }
 
-  async #perform({ code, key, extras = noExtras, value = '', cas }: Request): Promise<Response> {
+  #perform({ code, key, extras = noExtras, value = '', cas }: Request): Promise<Response> {
     if (cas && cas.socket !== this.#socket) throw new MemcachedError('memcached-down', this.name);
-    return this.#start((client, settle) => {
-      client.incrSeq();
-      const request = memjs.Utils.makeRequestBuffer(code, key, extras, value, client.seq);
-      cas?.unique.copy(request, 16);
-      client.perform(key, request, client.seq, settle);
-      const socket = client.servers[0]?._socket;
-      if (socket !== this.#socket) this.#watch(socket);
-      if (socket?.writableCorked === 0) {
-        socket.cork();
-        setImmediate(() => socket.uncork());
-      }
-    });
+    const { client, promise, settle } = this.#begin<Response>();
+    client.incrSeq();
+    const request = memjs.Utils.makeRequestBuffer(code, key, extras, value, client.seq);
+    cas?.unique.copy(request, 16);
+    client.perform(key, request, client.seq, settle);
+    const socket = client.servers[0]?._socket;
+    if (socket !== this.#socket) this.#watch(socket);
+    if (socket?.writableCorked === 0) {
+      socket.cork();
+      setImmediate(() => socket.uncork());
+    }
+    return promise;
   }
 
-  /** Runs one operation under a deadline. Whatever fails drops the client with all its operations. */
-  #start<T>(
-    operation: (client: MemjsClient, settle: (error: Error | null, result: T) => void) => void,
-  ): Promise<T> {
+  /**
+   * Begins an operation under a deadline: the client to use, its result, and what the client calls
+   * back. Throws where nothing may be tried now. A failure drops the client with all its operations.
+   */
+  #begin<T>() {
     const admitted = this.#breaker.state === 'closed' || this.#breaker.admits();
-    if (this.#closed || !admitted) {
-      return Promise.reject(new MemcachedError('memcached-down', this.name));
-    }
+    if (this.#closed || !admitted) throw new MemcachedError('memcached-down', this.name);
     const isWornOut = (this.#client?.seq ?? 0) > operationsPerClient;
     if (isWornOut && this.#deadlines.size === 0) this.#disconnect();
     this.#client ??= this.#createClient();
     const client = this.#client;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const pending = this.#deadlines.start(reject);
-    operation(client, (error, result) => {
+    const settle = (error: Error | null, result: T) => {
       if (this.#client !== client) return;
       if (error) return this.#drop(new MemcachedError('memcached-down', this.name, error));
       this.counts.answered += 1;
       this.counts.answeredMs += this.#deadlines.end(pending);
       if (this.#breaker.state !== 'closed') this.#breaker.close();
       resolve(result);
-    });
-    return promise;
+    };
+    return { client, promise, settle };
   }
 
   #createClient(): MemjsClient {

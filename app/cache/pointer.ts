@@ -71,14 +71,18 @@ export async function getPointer(key: Keyspace): Promise<Pointer> {
 /** A reader's claim to fill an absent pointer; undefined where something is there by now. */
 export async function lease(key: Keyspace): Promise<Claim | undefined> {
   const name = pointerName(key);
-  const cas = await key.servers.of(name).add(name, `L:${token()}`, leaseTtlS);
+  const cas = await key.servers
+    .of(name)
+    .add(name, `L:${randomBytes(12).toString('base64url')}`, leaseTtlS);
   return cas && { key, cas };
 }
 
 /** A writer's claim, over whatever is there. It ends every lease given before. */
 export async function mark(key: Keyspace): Promise<Claim> {
   const name = pointerName(key);
-  const cas = await key.servers.of(name).set(name, `Q:${token()}`, markerTtlS);
+  const cas = await key.servers
+    .of(name)
+    .set(name, `Q:${randomBytes(12).toString('base64url')}`, markerTtlS);
   return { key, cas };
 }
 
@@ -106,7 +110,3 @@ const tryLock = {
 };
 
 export const protocol: Protocol = { lease, mark, publish, isUnlocked };
-
-function token(): string {
-  return randomBytes(12).toString('base64url');
-}

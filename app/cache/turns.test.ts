@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { openTestApps, signUp } from '../../testing/apps.ts';
 import { jsonOf, openConnection } from '../../testing/requests.ts';
-import { createTurns } from './turns.ts';
+import { createTurns } from './write.ts';
 
 describe('turns', () => {
   const tick = () => new Promise((resolve) => setImmediate(resolve));

@@ -19,7 +19,8 @@ export function sendAnswer(req: Request, res: Response, answer: Answer): void {
   const etag = etagOf(version, view);
   res.setHeader('Cache-Control', 'private, no-cache');
   res.setHeader('ETag', etag);
-  if (!body || matches(req.headers['if-none-match'], etag)) {
+  const ifNoneMatch = req.headers['if-none-match'];
+  if (!body || (ifNoneMatch !== undefined && matches(ifNoneMatch, etag))) {
     res.statusCode = 304;
     res.end();
     return;
@@ -53,8 +54,7 @@ export function etagOf(version: string, view: string): string {
 }
 
 /** Whether `If-None-Match` names the tag of a thing that exists: `*` names whatever does. */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
+function matches(ifNoneMatch: string, etag: string): boolean {
   return ifNoneMatch.trim() === '*' || tagsOf(ifNoneMatch).includes(etag);
 }
 

@@ -15,14 +15,17 @@ export function text({ min = 0, max, multiline = false }: TextOptions) {
   const forbidden = multiline ? /[^\P{Cc}\t\n\r]/u : /\p{Cc}/u;
   return z
     .string()
-    .transform((value) => (multiline ? value : value.trim()).normalize('NFC'))
-    .refine((value) => !forbidden.test(value), 'must not contain control characters')
-    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
-    .refine(
-      (value) => lengthOf(value) >= min && (min === 0 || shown.test(value)),
-      min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
-    )
-    .refine((value) => lengthOf(value) <= max, `must have at most ${max} characters`)
+    .transform((given, { addIssue }) => {
+      const value = (multiline ? given : given.trim()).normalize('NFC');
+      const length = value.length <= 1 ? value.length : [...value].length;
+      if (forbidden.test(value)) addIssue('must not contain control characters');
+      if (!value.isWellFormed()) addIssue('must be well-formed Unicode');
+      if (length < min || (min > 0 && !shown.test(value))) {
+        addIssue(min === 1 ? 'must not be empty' : `must have at least ${min} characters`);
+      }
+      if (length > max) addIssue(`must have at most ${max} characters`);
+      return value;
+    })
     .meta({ minLength: min, maxLength: max });
 }
 
@@ -34,7 +37,3 @@ interface TextOptions {
 
 /** Matches a character that shows; a zero width space, for example, does not. */
 const shown = /[^\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/u;
-
-function lengthOf(value: string): number {
-  return value.length <= 1 ? value.length : [...value].length;
-}

@@ -30,8 +30,9 @@ export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool })
   router.post('/', async (req, res) => {
     const { userId } = sessionOf(res);
     const list = parse(NewList, req.body);
-    const { id, json } = await cache.write([userId], res.locals.timing, ({ db }) =>
-      queries.insertList(db, userId, list),
+    const { id, json } = await cache.write(
+      { userIds: [userId], timing: res.locals.timing },
+      ({ db }) => queries.insertList(db, userId, list),
     );
     res.setHeader('Location', `/api/lists/${id}`);
     sendJson(res, 201, json);
@@ -41,7 +42,7 @@ export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool })
     const { userId } = sessionOf(res);
     const id = idOf(req);
     const patch = parse(ListPatch, req.body);
-    const json = await cache.write([userId], res.locals.timing, ({ db }) =>
+    const json = await cache.write({ userIds: [userId], timing: res.locals.timing }, ({ db }) =>
       queries.updateList(db, userId, { id, patch }),
     );
     sendJson(res, 200, json);
@@ -50,7 +51,7 @@ export function createListsRouter({ cache, pool }: { cache: Cache; pool: Pool })
   router.delete('/:id', async (req, res) => {
     const { userId } = sessionOf(res);
     const id = idOf(req);
-    await cache.write([userId], res.locals.timing, ({ db, version }) =>
+    await cache.write({ userIds: [userId], timing: res.locals.timing }, ({ db, version }) =>
       queries.deleteList(db, userId, { id, version }),
     );
     res.status(204).end();

@@ -1,6 +1,6 @@
 import type { Bus } from '../../db/bus.ts';
 import type { Pool } from '../../db/pool.ts';
-import { type Credential, isStillValid } from '../accounts/session.ts';
+import { isStillValid, type Session } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
 import { changeChannel } from '../cache/write.ts';
 import { describe, log } from '../observability/log.ts';
@@ -13,8 +13,15 @@ interface Dependencies {
 }
 
 interface Subscriber {
-  credential: Credential;
+  session: Session;
   stream: Stream;
+}
+
+interface Change {
+  /** The user's new version; empty after an outage, when it is unknown. */
+  version: string;
+  /** Whether the subscriber may have been signed out. */
+  revoked: boolean;
 }
 
 /**
@@ -29,22 +36,23 @@ export class Changes {
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     dependencies.bus.on(changeChannel, (payload) => {
-      const [userId = '', version = ''] = payload.split(' ');
-      for (const subscriber of this.#subscribers.get(userId) ?? [])
-        void this.#send(subscriber, version);
+      const [userId = '', version = '', revoked] = payload.split(' ');
+      for (const subscriber of this.#subscribers.get(userId) ?? []) {
+        void this.#send(subscriber, { version, revoked: revoked !== undefined });
+      }
     });
     // Changes during an outage were not heard: every client looks again.
     dependencies.bus.onUp(() => {
-      for (const ofUser of this.#subscribers.values()) {
-        for (const subscriber of ofUser) void this.#send(subscriber, '');
+      for (const subscriber of [...this.#subscribers.values()].flatMap((ofUser) => [...ofUser])) {
+        void this.#send(subscriber, { version: '', revoked: true });
       }
     });
   }
 
-  /** Sends changes to a stream until it ends, or until its credential is no longer valid. */
-  subscribe(credential: Credential, stream: Stream): void {
-    const { userId } = credential;
-    const subscriber = { credential, stream };
+  /** Sends changes to a stream until it ends, or until its session ends. */
+  subscribe(session: Session, stream: Stream): void {
+    const { userId } = session;
+    const subscriber = { session, stream };
     const ofUser = this.#subscribers.get(userId) ?? new Set();
     this.#subscribers.set(userId, ofUser.add(subscriber));
     stream.onEnd(() => {
@@ -62,10 +70,12 @@ export class Changes {
     }
   }
 
-  async #send({ credential, stream }: Subscriber, version: string): Promise<void> {
+  async #send({ session, stream }: Subscriber, { version, revoked }: Change): Promise<void> {
     try {
-      // Signing out raises the version, too: whoever was signed out gets no more.
-      if (!(await isStillValid(this.#dependencies, credential))) return stream.end();
+      const isOver = Date.now() >= session.expiresAtMs;
+      if (isOver || (revoked && !(await isStillValid(this.#dependencies, session.credential)))) {
+        return stream.end();
+      }
       stream.send('changed', JSON.stringify({ version }));
     } catch (error) {
       // The client must not believe that nothing has changed. It reconnects and looks again.

@@ -41,7 +41,7 @@ export function createTodosRouter({ cache, pool }: Dependencies): Router {
   router.post('/', async (req, res) => {
     const { userId } = sessionOf(res);
     const todo = parse(NewTodo, req.body);
-    const { id, json } = await cache.write([userId], res.locals.timing, (tx) =>
+    const { id, json } = await cache.write({ userIds: [userId], timing: res.locals.timing }, (tx) =>
       queries.insertTodo(tx, userId, todo),
     );
     res.setHeader('Location', `/api/todos/${id}`);
@@ -51,7 +51,7 @@ export function createTodosRouter({ cache, pool }: Dependencies): Router {
   router.patch('/:id', async (req, res) => {
     const target = targetOf(req, sessionOf(res).userId);
     const patch = parse(TodoPatch, req.body);
-    const json = await cache.write([target.userId], res.locals.timing, (tx) =>
+    const json = await cache.write({ userIds: [target.userId], timing: res.locals.timing }, (tx) =>
       queries.updateTodo(tx, target, patch),
     );
     sendJson(res, 200, json);
@@ -59,7 +59,9 @@ export function createTodosRouter({ cache, pool }: Dependencies): Router {
 
   router.delete('/:id', async (req, res) => {
     const target = targetOf(req, sessionOf(res).userId);
-    await cache.write([target.userId], res.locals.timing, (tx) => queries.trashTodo(tx, target));
+    await cache.write({ userIds: [target.userId], timing: res.locals.timing }, (tx) =>
+      queries.trashTodo(tx, target),
+    );
     res.status(204).end();
   });
 
