@@ -1,30 +1,40 @@
-import type { Exchange } from './exchange.ts';
+/** A request that a server has, as the server's state acts on it. */
+export interface InFlight {
+  /** Its place on the list; -1 where it is on none. */
+  slot: number;
+  /** Whether its answer goes on for as long as the client stays. */
+  readonly isEventStream: boolean;
+  /** Ends an answer that has no end of its own. */
+  end(): void;
+  /** The server accepts connections but no longer answers. */
+  serverHangs(): void;
+}
 
 /**
- * The exchanges that are under way on one server. It is a list in no order rather than a Set: a Set
- * that things go through quickly makes a new table every so often, each old one keeps the next alive
- * until the old space is collected, and with it everything that ever was in them. That took a tenth
- * of the processor's time.
+ * The requests that one server has. It is an array in no order rather than a Set: a Set that many
+ * things pass through makes a new table every so often, and each old table keeps the next one, with
+ * everything that was ever in it, alive until the old space is collected. That took a tenth of the
+ * processor's time.
  */
 export class UnderWay {
-  readonly #exchanges: Exchange[] = [];
+  readonly #requests: InFlight[] = [];
 
-  add(exchange: Exchange): void {
-    exchange.slot = this.#exchanges.length;
-    this.#exchanges.push(exchange);
+  add(request: InFlight): void {
+    request.slot = this.#requests.length;
+    this.#requests.push(request);
   }
 
   /** Does nothing where it isn't on the list. */
-  remove(exchange: Exchange): void {
-    if (this.#exchanges[exchange.slot] !== exchange) return;
-    const last = this.#exchanges.pop()!;
-    if (last === exchange) return;
-    last.slot = exchange.slot;
-    this.#exchanges[last.slot] = last;
+  remove(request: InFlight): void {
+    if (this.#requests[request.slot] !== request) return;
+    const last = this.#requests.pop()!;
+    if (last === request) return;
+    last.slot = request.slot;
+    this.#requests[last.slot] = last;
   }
 
-  /** A copy: what is done about them may take them off the list. */
-  all(): Exchange[] {
-    return [...this.#exchanges];
+  /** A copy: acting on them may take them off the list. */
+  all(): InFlight[] {
+    return [...this.#requests];
   }
 }

@@ -3,8 +3,7 @@ import { type Db, query } from '../../db/pool.ts';
 import { rfc3339 } from '../../db/rfc3339.ts';
 import { type Loaded, loadView } from '../cache/load.ts';
 import { Problem } from '../http/problem.ts';
-import type { NewUser, User } from './schema.ts';
-import type { Credential } from './session.ts';
+import type { Credential, NewUser, User } from './schema.ts';
 
 export const sessionDays = 30;
 

@@ -36,3 +36,15 @@ export type TokenWithSecret = z.infer<typeof TokenWithSecret>;
 export type NewUser = z.infer<typeof NewUser>;
 export type Credentials = z.infer<typeof Credentials>;
 export type NewToken = z.infer<typeof NewToken>;
+
+/**
+ * What a client shows to be let in: the cookie of a session, or a token. Both carry the user's id in
+ * front of their secret, so that the user's pointer can be read before the secret is checked. The
+ * database keeps only the hash of the secret: 256 random bits need no slow hash.
+ */
+export interface Credential {
+  kind: 'session' | 'token';
+  userId: string;
+  /** SHA-256 of the secret, in hex. */
+  secretHash: string;
+}

@@ -7,18 +7,7 @@ import { isHeld, sendAnswer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
 import { startTiming } from '../observability/timing.ts';
 import { selectSession } from './queries.ts';
-
-/**
- * What a client shows to be let in: the cookie of a session, or a token. Both carry the user's id in
- * front of their secret, so that the user's pointer can be read before the secret is checked. The
- * database keeps only the hash of the secret: 256 random bits need no slow hash.
- */
-export interface Credential {
-  kind: 'session' | 'token';
-  userId: string;
-  /** SHA-256 of the secret, in hex. */
-  secretHash: string;
-}
+import type { Credential } from './schema.ts';
 
 /** Who is signed in, for the length of one request. */
 export interface Session {

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Pool } from '../../db/pool.ts';
-import { type Credential, isStillValid, requireAdmin, sessionOf } from '../accounts/session.ts';
+import type { Credential } from '../accounts/schema.ts';
+import { isStillValid, requireAdmin, sessionOf } from '../accounts/session.ts';
 import type { Cache } from '../cache/cache.ts';
 import { parse } from '../http/parse.ts';
 import { Problem } from '../http/problem.ts';

@@ -1,14 +1,4 @@
-import type { Pointer, Rules, State } from './protocol.ts';
-
-/**
- * What a reader or writer knows of the item it put in the pointer's place: nothing, the token to
- * replace just that, or one from a connection that is gone by now (`cut`). In keys, `lost` is one that
- * is held on an item that is gone.
- */
-export type Claim = 'none' | 'held' | 'cut' | 'lost';
-
-/** In the place of a generation: there is none. */
-export const none = -1;
+import type { Claim, Pointer, Rules, State } from './state.ts';
 
 /** Whether a compare-and-set with `claim` on the item `own` would replace `pointer`. */
 export function replaces(

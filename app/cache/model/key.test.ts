@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { protocol, type Rules, type State } from './protocol.ts';
+import { protocol } from './protocol.ts';
+import type { Rules, State } from './state.ts';
 import { bounds, variants } from './variants.ts';
 
 const compared = 10_000;

@@ -1,9 +1,5 @@
-import { none } from './claim.ts';
-import type { Rules, State } from './protocol.ts';
-import type { Reader } from './reader.ts';
 import { relevant } from './relevant.ts';
-import type { Server } from './server.ts';
-import type { Writer } from './writer.ts';
+import { none, type Reader, type Rules, type Server, type State, type Writer } from './state.ts';
 
 /**
  * The key of a state, equal for states that behave alike:
@@ -44,8 +40,8 @@ const claims = ['none', 'held', 'cut', 'lost'];
 const readerSteps = ['locate', 'getPointer', 'isUnlocked', 'load', 'publish'];
 const writerSteps = [
   'idle',
-  'beginLocked',
-  'raiseVersions',
+  'begin',
+  'raiseAndAnnounce',
   'mark',
   'updateToSettling',
   'settled',

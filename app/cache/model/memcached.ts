@@ -1,5 +1,4 @@
-import { type Claim, none } from './claim.ts';
-import type { Rules, State, Steps } from './protocol.ts';
+import { type Claim, none, type Rules, type State, type Steps } from './state.ts';
 
 /** Adds what may happen to Memcached: an item is evicted or expires; it is restarted. */
 export function memcachedSteps(state: State, rules: Rules, steps: Steps): void {

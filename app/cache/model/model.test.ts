@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { type Exploration, explore } from './explore.ts';
-import { protocol, type State } from './protocol.ts';
+import { protocol } from './protocol.ts';
+import type { State } from './state.ts';
 import { traceLines } from './trace.ts';
 import { bounds, variants } from './variants.ts';
 

@@ -1,10 +1,11 @@
 import type { System } from './explore.ts';
 import { keyOf } from './key.ts';
 import { memcachedSteps } from './memcached.ts';
-import { bypassSteps, idleReader, type Reader, readerSteps } from './reader.ts';
-import { type Row, rowSteps } from './row.ts';
-import { type Server, serverSteps, trustingServer } from './server.ts';
-import { idleWriter, type Writer, writerSteps } from './writer.ts';
+import { bypassSteps, idleReader, readerSteps } from './reader.ts';
+import { rowSteps } from './row.ts';
+import { serverSteps, trustingServer } from './server.ts';
+import type { Rules, State, Steps } from './state.ts';
+import { idleWriter, writerSteps } from './writer.ts';
 
 /**
  * The pointer protocol of the folder above, as a system that can be explored exhaustively: one
@@ -16,13 +17,13 @@ import { idleWriter, type Writer, writerSteps } from './writer.ts';
  * - I2: it is not older than what any read had returned before this one started.
  *
  * **Who takes steps**
- * - Readers (`reader.ts`; code: standing.ts, read.ts): locate, getPointer, lease, isUnlocked, load,
+ * - Readers (`reader.ts`; code: read.ts, pointer.ts): locate, getPointer, lease, isUnlocked, load,
  *   publish. They begin again without end.
- * - Writers (`writer.ts`; code: write.ts, statements.ts): beginLocked, raiseVersions, mark, or
+ * - Writers (`writer.ts`; code: write.ts): begin, raiseAndAnnounce, mark, or
  *   updateToSettling and settled in its place, commit, acknowledge, publish. Again without end.
- * - Servers (`server.ts`; code: heartbeat.ts, state.ts, db/bus.ts): hear, apply, and after the loss
+ * - Servers (`server.ts`; code: membership.ts, state.ts, db/bus.ts): hear, apply, and after the loss
  *   of the listening connection start, selectState, resume.
- * - Any server (`row.ts`; code: state-row.ts): the changes of the row cache_state.
+ * - Any server (`row.ts`; code: transitions.ts, state-row.ts): the changes of the row cache_state.
  * - Memcached (`memcached.ts`): evict, restart.
  *
  * **What can go wrong.** Readers and writers crash at every step, which releases a writer's lock. A
@@ -61,69 +62,9 @@ import { idleWriter, type Writer, writerSteps } from './writer.ts';
  * another list comes with another generation; an `updateGeneration` while the pointers are off; what
  * README.md calls outside the promise; and further reads of one request that share its look at the
  * version, which count as one read, from the request's start.
+ *
+ * Returns the protocol under `rules`, ready to be explored.
  */
-export interface State {
-  /** The committed version. They count up here; in the code they are only compared for equality. */
-  version: number;
-  /** The newest version whose write was acknowledged. */
-  acknowledged: number;
-  /** The newest version that any read has returned. */
-  returned: number;
-  /** The pointer under each generation: absent, a version, or the marker of a reader or writer. */
-  pointers: readonly Pointer[];
-  /** All that the row cache_state has been, the present last. Its index is the `seq` of the code. */
-  rows: readonly Row[];
-  /** Leases stamped with a lower index of a row have run out. */
-  settled: number;
-  readers: readonly Reader[];
-  writers: readonly Writer[];
-  servers: readonly Server[];
-  violation?: 'I1' | 'I2';
-}
-
-export type Pointer = 'absent' | number | `L:${string}` | `Q:${string}`;
-
-/** What one exploration covers. */
-export interface Bounds {
-  readers: number;
-  writers: number;
-  servers: number;
-  /** How many changes the row cache_state sees. */
-  changes: number;
-  /** Whether the pointers are turned off without a writer that needs it, as for emptying. */
-  turnedOffAtWill: boolean;
-  /** Whether the mode of the reads is switched. */
-  modeSwitched: boolean;
-  /** Whether listening connections are lost. */
-  busLost: boolean;
-}
-
-export interface Rules extends Bounds {
-  /** The one way in which this protocol is not the right one. */
-  shortcut?: Shortcut | undefined;
-}
-
-/** The ways in which a protocol can be wrong; `variants.ts` says what each does instead. */
-export type Shortcut =
-  | 'fillWithSet'
-  | 'noLockCheck'
-  | 'lockCheckAfterLoad'
-  | 'markBeforeLock'
-  | 'noMarker'
-  | 'markAfterCommit'
-  | 'casOnAnotherConnection'
-  | 'stateReadBeforeLock'
-  | 'commitBeforeSettled'
-  | 'onWithoutNewGeneration'
-  | 'leaseStampedOnArrival'
-  | 'stateReadBeforeListen'
-  | 'resumptionOutlivesConnection'
-  | 'connectionReplaced'
-  | 'switchStopsMarkers';
-
-export type Steps = { by: string; does: string; to: State }[];
-
-/** The protocol under `rules`, ready to be explored. */
 export function protocol(rules: Rules): System<State> {
   return {
     initial: {

@@ -1,21 +1,6 @@
-import { type Claim, none, replaces, withPointer } from './claim.ts';
-import type { Pointer, Rules, State, Steps } from './protocol.ts';
+import { replaces, withPointer } from './claim.ts';
 import { trusts } from './server.ts';
-
-/** A reader; each round of it is a read. The model of standing.ts and read.ts. */
-export interface Reader {
-  /** The step it takes next. Before `locate`, a `publish` or a late `lease` may be under way still. */
-  at: 'locate' | 'getPointer' | 'isUnlocked' | 'load' | 'publish';
-  /** What its server told it to read under, and so which pointer it looks at. */
-  generation: number;
-  /** What had been acknowledged, and returned, when it started. */
-  acknowledged: number;
-  returned: number;
-  loaded: number;
-  claim: Claim;
-  /** The generation for which a lease is under way that it no longer waits for; or none. */
-  late: number;
-}
+import { none, type Pointer, type Reader, type Rules, type State, type Steps } from './state.ts';
 
 export const idleReader: Reader = {
   at: 'locate',

@@ -1,8 +1,14 @@
-import { type Claim, none } from './claim.ts';
-import type { Rules, State } from './protocol.ts';
-import { idleReader, type Reader } from './reader.ts';
-import type { Server } from './server.ts';
-import { idleWriter, type Writer } from './writer.ts';
+import { idleReader } from './reader.ts';
+import {
+  type Claim,
+  none,
+  type Reader,
+  type Rules,
+  type Server,
+  type State,
+  type Writer,
+} from './state.ts';
+import { idleWriter } from './writer.ts';
 
 /**
  * The state without what no step can depend on any more, so that states that differ in nothing else

@@ -1,12 +1,4 @@
-import type { Rules, State, Steps } from './protocol.ts';
-
-/** What the row cache_state may be. The model of state-row.ts. */
-export interface Row {
-  pointers: 'on' | 'settling' | 'off';
-  generation: number;
-  /** How reads use the cache; of four modes, the two that differ here. */
-  mode: 'memcached' | 'off';
-}
+import type { Row, Rules, State, Steps } from './state.ts';
 
 /** Adds the changes of the row that any server may make at any time. */
 export function rowSteps(state: State, rules: Rules, steps: Steps): void {

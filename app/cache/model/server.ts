@@ -1,28 +1,4 @@
-import { none } from './claim.ts';
-import type { Rules, State, Steps } from './protocol.ts';
-
-/**
- * What a server knows of the row cache_state, and whether it trusts that. The model of heartbeat.ts,
- * of `apply` and `#resume` in state.ts, and of the listening connection in db/bus.ts. A server that
- * crashes and comes back is one whose connection was lost.
- */
-export interface Server {
-  bus: 'down' | 'listening';
-  /** The row it knows, by index. */
-  known: number;
-  /** The last row it was notified of, on the present connection, or that was there when that began. */
-  notified: number;
-  /** Its trust lease: the row that was present when the heartbeat was sent; or none. */
-  lease: number;
-  /** Whether its heartbeats are sent. */
-  beating: boolean;
-  /** How far the resumption has come that follows the connection's coming up. */
-  resuming: Resuming;
-  /** The same, of one that has outlived its connection; in one wrong variant only. */
-  outlived: Resuming;
-}
-
-type Resuming = 'not' | 'listening' | 'state read';
+import { none, type Rules, type Server, type State, type Steps } from './state.ts';
 
 export const trustingServer: Server = {
   bus: 'listening',

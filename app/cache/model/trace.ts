@@ -1,5 +1,5 @@
 import type { Counterexample } from './explore.ts';
-import type { State } from './protocol.ts';
+import type { State } from './state.ts';
 
 /** A counterexample for people: a line for each step, with what is committed and pointed to after it. */
 export function traceLines({ violation, steps }: Counterexample<State>): string[] {

@@ -1,4 +1,4 @@
-import type { Bounds, Shortcut } from './protocol.ts';
+import type { Bounds, Shortcut } from './state.ts';
 
 /** A way in which the protocol would be wrong, within bounds that are wide enough to show it. */
 export interface Variant {

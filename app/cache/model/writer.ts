@@ -1,39 +1,22 @@
-import { type Claim, none, replaces, withPointer } from './claim.ts';
-import type { Rules, Shortcut, State, Steps } from './protocol.ts';
+import { replaces, withPointer } from './claim.ts';
 import { endLeases, updateToSettling } from './row.ts';
+import {
+  none,
+  type Rules,
+  type Shortcut,
+  type State,
+  type Steps,
+  type Writer,
+  type WriterStep,
+} from './state.ts';
 
-/** A writer; each round of it is a write. The model of write.ts, statements.ts and turnOff in state.ts. */
-export interface Writer {
-  /** The step it takes next. Idle, it may still have a `publish` or a late `mark` under way. */
-  at: 'idle' | WriterStep;
-  /** Whether it holds the user's lock. */
-  locked: boolean;
-  /** The index of the row cache_state that it goes by. */
-  row: number;
-  /** The version it has committed, 0 before. */
-  version: number;
-  claim: Claim;
-  /** The generation for which a marker is under way that it no longer waits for; or none. */
-  late: number;
-}
-
-/** `updateToSettling` and `settled` come in the place of `mark`, where it fails. */
-type WriterStep =
-  | 'beginLocked'
-  | 'raiseVersions'
-  | 'mark'
-  | 'updateToSettling'
-  | 'settled'
-  | 'commit'
-  | 'acknowledge';
-
-const rightOrder: WriterStep[] = ['beginLocked', 'raiseVersions', 'mark', 'commit', 'acknowledge'];
+const rightOrder: WriterStep[] = ['begin', 'raiseAndAnnounce', 'mark', 'commit', 'acknowledge'];
 
 const wrongOrders: Partial<Record<Shortcut, WriterStep[]>> = {
-  markBeforeLock: ['raiseVersions', 'mark', 'beginLocked', 'commit', 'acknowledge'],
-  stateReadBeforeLock: ['raiseVersions', 'beginLocked', 'mark', 'commit', 'acknowledge'],
-  markAfterCommit: ['beginLocked', 'raiseVersions', 'commit', 'mark', 'acknowledge'],
-  noMarker: ['beginLocked', 'raiseVersions', 'commit', 'acknowledge'],
+  markBeforeLock: ['raiseAndAnnounce', 'mark', 'begin', 'commit', 'acknowledge'],
+  stateReadBeforeLock: ['raiseAndAnnounce', 'begin', 'mark', 'commit', 'acknowledge'],
+  markAfterCommit: ['begin', 'raiseAndAnnounce', 'commit', 'mark', 'acknowledge'],
+  noMarker: ['begin', 'raiseAndAnnounce', 'commit', 'acknowledge'],
 };
 
 export const idleWriter: Writer = {
@@ -96,11 +79,11 @@ interface Move {
 function forward(state: State, move: Move): void {
   const { step, next, take } = move;
   switch (step) {
-    case 'beginLocked':
+    case 'begin':
       if (!state.writers.some(({ locked }) => locked)) take(step, state, { ...next, locked: true });
       break;
-    case 'raiseVersions':
-      raiseVersions(state, move);
+    case 'raiseAndAnnounce':
+      raiseAndAnnounce(state, move);
       break;
     case 'mark':
       mark(state, move);
@@ -127,12 +110,12 @@ function afterMark({ next, order }: Move): Writer {
   return { ...next, at: order[order.indexOf('mark') + 1]! };
 }
 
-function raiseVersions(state: State, move: Move): void {
+function raiseAndAnnounce(state: State, move: Move): void {
   const { rules, next, take } = move;
   const row = state.rows.length - 1;
   const { pointers, mode } = state.rows[row]!;
   const reads = { ...move, next: { ...next, row } };
-  const does = `raiseVersions: pointers are ${pointers}`;
+  const does = `raiseAndAnnounce: pointers are ${pointers}`;
   const stopped = rules.shortcut === 'switchStopsMarkers' && mode === 'off';
   if (pointers === 'on' && !stopped) take(does, state, reads.next);
   else if (pointers === 'settling' && rules.shortcut !== 'commitBeforeSettled') {

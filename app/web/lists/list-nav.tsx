@@ -1,8 +1,7 @@
 import type { List } from '../../lists/schema.ts';
-import { path } from '../navigation.ts';
 import { formatRoute } from '../router.ts';
 import { Icon } from '../shell/icons.tsx';
-import { Count } from '../shell/sidebar.tsx';
+import { NavLink } from '../shell/nav-link.tsx';
 import { openListDialog } from './list-dialog.tsx';
 import { lists, summary } from './lists.ts';
 
@@ -46,34 +45,27 @@ export function ListNav() {
 }
 
 function ListLink({ list }: { list: List }) {
-  const href = formatRoute({ page: 'list', id: list.id, q: '' });
   const open = summary.value.value?.lists.find((each) => each.id === list.id)?.open;
   return (
-    <li>
-      <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
-        {list.inbox ? <Icon name="inbox" /> : <span class={`dot ${list.color}`} />}
-        <span class="nav-name" dir="auto">
-          {list.name}
-        </span>
-        <Count count={open} />
-      </a>
-    </li>
+    <NavLink
+      href={formatRoute({ page: 'list', id: list.id, q: '' })}
+      mark={list.inbox ? <Icon name="inbox" /> : <span class={`dot ${list.color}`} />}
+      count={open}
+    >
+      {list.name}
+    </NavLink>
   );
 }
 
 function LabelLink({ label, open }: { label: string; open: number }) {
-  const href = formatRoute({ page: 'label', label, q: '' });
+  const hash = (
+    <span class="hash" aria-hidden="true">
+      #
+    </span>
+  );
   return (
-    <li>
-      <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
-        <span class="hash" aria-hidden="true">
-          #
-        </span>
-        <span class="nav-name" dir="auto">
-          {label}
-        </span>
-        <Count count={open} />
-      </a>
-    </li>
+    <NavLink href={formatRoute({ page: 'label', label, q: '' })} mark={hash} count={open}>
+      {label}
+    </NavLink>
   );
 }

@@ -5,8 +5,8 @@ import { get, send } from '../api.ts';
 import { timeZone } from '../clock.ts';
 import { online } from '../connection.ts';
 import { ApiError } from '../problem.ts';
-import { refreshAll } from '../refresh.ts';
 import { createResource } from '../resource.ts';
+import { refreshPage } from '../todos/pages.ts';
 import { notify, offerUndo } from '../undo.ts';
 
 const reading = createResource((signal) => get<{ lists: List[] }>('/api/lists', signal));
@@ -86,7 +86,8 @@ async function commitDeletion(list: List): Promise<void> {
     }
   }
   keep(list);
-  refreshAll();
+  refreshLists();
+  refreshPage();
 }
 
 function keep(list: List): void {

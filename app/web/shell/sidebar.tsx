@@ -1,9 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { me } from '../accounts/session.ts';
 import { ListNav } from '../lists/list-nav.tsx';
 import { summary } from '../lists/lists.ts';
-import { path } from '../navigation.ts';
-import { Icon, type IconName, Mark } from './icons.tsx';
+import { Icon, Mark } from './icons.tsx';
+import { NavLink } from './nav-link.tsx';
 
 /** Where one can go: the views, the lists, the labels, and what belongs to the account. */
 export function Sidebar({ class: name }: { class: string }) {
@@ -17,19 +16,19 @@ export function Sidebar({ class: name }: { class: string }) {
           Trio
         </a>
         <ul class="nav">
-          <NavLink href="/today" icon="today" count={dueNow}>
+          <NavLink href="/today" mark={<Icon name="today" />} count={dueNow}>
             Today
           </NavLink>
-          <NavLink href="/upcoming" icon="upcoming">
+          <NavLink href="/upcoming" mark={<Icon name="upcoming" />}>
             Upcoming
           </NavLink>
-          <NavLink href="/all" icon="all" count={counts?.open}>
+          <NavLink href="/all" mark={<Icon name="all" />} count={counts?.open}>
             All
           </NavLink>
-          <NavLink href="/completed" icon="completed">
+          <NavLink href="/completed" mark={<Icon name="completed" />}>
             Completed
           </NavLink>
-          <NavLink href="/trash" icon="trash">
+          <NavLink href="/trash" mark={<Icon name="trash" />}>
             Trash
           </NavLink>
         </ul>
@@ -38,44 +37,15 @@ export function Sidebar({ class: name }: { class: string }) {
       <nav class="nav-foot" aria-label="Account">
         <ul class="nav">
           {me.value?.admin && (
-            <NavLink href="/lab" icon="lab">
+            <NavLink href="/lab" mark={<Icon name="lab" />}>
               Lab
             </NavLink>
           )}
-          <NavLink href="/settings" icon="settings">
+          <NavLink href="/settings" mark={<Icon name="settings" />}>
             Settings
           </NavLink>
         </ul>
       </nav>
     </div>
   );
-}
-
-interface LinkProps {
-  href: string;
-  icon: IconName;
-  count?: number | undefined;
-  children: ComponentChildren;
-}
-
-function NavLink({ href, icon, count, children }: LinkProps) {
-  return (
-    <li>
-      <a class="nav-link" href={href} aria-current={path.value === href ? 'page' : undefined}>
-        <Icon name={icon} />
-        <span class="nav-name">{children}</span>
-        <Count count={count} />
-      </a>
-    </li>
-  );
-}
-
-/** A number at the end of a link; nothing for none. */
-export function Count({ count }: { count: number | undefined }) {
-  return count ? (
-    <span class="count">
-      {count}
-      <span class="visually-hidden"> open</span>
-    </span>
-  ) : null;
 }

@@ -32,6 +32,11 @@ export const shownTodos = computed<readonly Todo[] | undefined>(() => {
   return applyChanges(reading, changes.value, page.filter, { today: today.value, timeZone });
 });
 
+/** Reads the to-dos on screen again. */
+export function refreshPage(): void {
+  void currentPage.peek()?.reading.refresh();
+}
+
 function pageOf(current: TodosRoute): Page {
   const filter = filterOf(current);
   const key = JSON.stringify(filter);
