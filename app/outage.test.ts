@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { openTcpProxy, type TcpProxy } from '../stack/tcp-proxy.ts';
 import { type Client, openTestApps, signUp, type TestApp, until } from '../testing/apps.ts';
 import { startTestMemcached } from '../testing/memcached.ts';
 import { jsonOf, openConnection, openEvents, problemOf } from '../testing/requests.ts';
-import { openProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
+import { testScope } from '../testing/scope.ts';
 import type { CacheMode } from './cache/mode.ts';
 
 interface Ground {
@@ -23,7 +24,7 @@ async function open(t: TestContext, mode: CacheMode): Promise<Ground | undefined
     mode,
     memcached: memcached ? [memcached.server] : [],
     async behind(url) {
-      proxy = await openProxy(t, url);
+      proxy = await openTcpProxy({ target: url }, testScope(t));
       return proxy.url;
     },
   });

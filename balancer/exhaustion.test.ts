@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { freePort } from '../stack/ports.ts';
-import { answersOk } from '../stack/servers.ts';
+import { answersOk } from '../stack/server.ts';
 import { testScope } from '../testing/scope.ts';
 import { eventually } from './testing/both.ts';
 import { openRaw } from './testing/raw.ts';

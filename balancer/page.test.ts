@@ -6,7 +6,7 @@ import { Pool } from 'undici';
 import { requireProgram } from '../testing/programs.ts';
 import { testScope } from '../testing/scope.ts';
 import { startStack } from '../testing/stack.ts';
-import { openWebClient } from '../testing/web-client.ts';
+import { openTestWebClient } from '../testing/web-client.ts';
 import { eventually, testKinds } from './testing/both.ts';
 
 const flags = [
@@ -60,7 +60,7 @@ testKinds(
 async function openPage(t: TestContext, url: string, cookie: string): Promise<Page | undefined> {
   const executablePath = requireProgram(t, 'chromium');
   if (!executablePath) return undefined;
-  await openWebClient(t);
+  await openTestWebClient(t);
   const browser = await chromium.launch({ executablePath, args: flags });
   testScope(t).defer(() => browser.close());
   const context = await browser.newContext({ baseURL: url });

@@ -6,7 +6,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { processorMs } from '../stack/processor-time.ts';
-import { temporaryFolder } from '../testing/folder.ts';
+import { temporaryFolder } from '../stack/temporary-folder.ts';
 import { appServers, constantServers, type Servers } from './bench/backends.ts';
 import { type Contender, contenderNames, startContenders } from './bench/contenders.ts';
 import { runWrk } from './bench/wrk.ts';

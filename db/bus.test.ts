@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { openTcpProxy } from '../stack/tcp-proxy.ts';
 import { until } from '../testing/apps.ts';
 import { openTestDatabase } from '../testing/database.ts';
-import { openProxy } from '../testing/tcp-proxy.ts';
+import { testScope } from '../testing/scope.ts';
 import { Bus } from './bus.ts';
 import { openPool } from './pool.ts';
 
@@ -45,7 +44,7 @@ test('it hears what it sends, in order', async (t) => {
 
 test('a lost connection is told once, and made again', async (t) => {
   const { url } = await openTestDatabase(t);
-  const proxy = await openProxy(t, url);
+  const proxy = await openTcpProxy({ target: url }, testScope(t));
   const { bus, seen } = await open(t, proxy.url);
   await proxy.cut();
   await until('it is down', () => seen.downs === 1);
@@ -57,44 +56,21 @@ test('a lost connection is told once, and made again', async (t) => {
   assert.equal(seen.downs, 1);
 });
 
-/** Lets everything through but, where it is told to, a LISTEN: that cuts the connection. */
-async function openListenCutter(t: TestContext, target: string) {
-  const { hostname, port } = new URL(target);
-  const cutter = { left: 0, sockets: new Set<Socket>(), url: '' };
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
-    cutter.sockets.add(client);
-    client.on('data', (data) => {
-      const isListen = data.toString('latin1').includes('listen ');
-      if (isListen && cutter.left > 0) {
-        cutter.left -= 1;
-        end();
-      } else if (upstream.writable) upstream.write(data);
-    });
-    upstream.pipe(client);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const own = String((server.address() as { port: number }).port);
-  cutter.url = Object.assign(new URL(target), { hostname: '127.0.0.1', port: own }).href;
-  return cutter;
-}
-
 test('a connection that breaks while it begins to listen leaves one connection, not two', async (t) => {
   const { url } = await openTestDatabase(t);
-  const cutter = await openListenCutter(t, url);
-  const { seen } = await open(t, cutter.url);
+  let cuts = 0;
+  const cutsOn = (data: Buffer) => {
+    if (cuts === 0 || !data.includes('listen ')) return false;
+    cuts -= 1;
+    return true;
+  };
+  const proxy = await openTcpProxy({ target: url, cutsOn }, testScope(t));
+  const { seen } = await open(t, proxy.url);
   const connections = await counter(t, url);
-  cutter.left = 3;
-  for (const socket of cutter.sockets) socket.destroy();
+  cuts = 3;
+  proxy.cutConnections();
   await until('it is up again', () => seen.ups === 2);
-  assert.equal(cutter.left, 0);
+  assert.equal(cuts, 0);
   // As long as a second chain of attempts would have taken, and some.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   assert.deepEqual([seen.ups, seen.downs, await connections()], [2, 1, 1]);

@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { openTemporaryStack } from '../stack/temporary-stack.ts';
+import { openStack } from '../stack/stack.ts';
 import { Inspector } from './trace/inspector.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,10 +28,10 @@ export interface TracedFile {
 export async function trace(request: string): Promise<TracedFile[]> {
   const [method = 'GET', path = '/api/todos'] = request.split(' ');
   await using scope = new AsyncDisposableStack();
-  const stack = await openTemporaryStack(
+  const stack = await openStack(
     {
       cacheMode: 'tiered',
-      memcached: true,
+      memcached: 'start',
       servers: 1,
       serverEnv: { NODE_OPTIONS: '--inspect=127.0.0.1:0' },
     },

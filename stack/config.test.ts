@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseCacheMode } from './checks.ts';
 import { parseConfig } from './config.ts';
+import { chooseCacheMode } from './launcher.ts';
 
 test('without any variable, three servers and the ports of the README', () => {
   const { port, adminPort, serverPorts, balancer, cacheMode } = parseConfig({ PORT: '' });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runToEnd } from './process.ts';
+import type { Say } from './progress.ts';
 
 const source = new URL('../app/web/', import.meta.url).pathname;
 const build = join(source, 'dist');
@@ -11,8 +12,20 @@ const vite = new URL('../node_modules/vite/bin/vite.js', import.meta.url).pathna
 /** Folders of app/web that don't go into the build. */
 const ignored = new Set(['dist', 'node_modules']);
 
+/** Builds the browser client where its source is newer than its build. */
+export async function openWebClient(
+  logFile: string,
+  scope: AsyncDisposableStack,
+  say: Say = () => {},
+): Promise<void> {
+  if (!(await isWebClientStale())) return;
+  say('the web client is being built');
+  await buildWebClient(logFile, scope);
+  say('the web client is built');
+}
+
 /** True when the browser client has no build, or a file of its source is newer. */
-export async function isWebClientStale(): Promise<boolean> {
+async function isWebClientStale(): Promise<boolean> {
   const index = join(build, 'index.html');
   if (!existsSync(index)) return true;
   return (await newest(source)) > (await stat(index)).mtimeMs;
@@ -22,7 +35,7 @@ export async function isWebClientStale(): Promise<boolean> {
  * Builds the browser client in a new folder and puts it in the place of the last build in one step,
  * so that no server, and no second build at the same time, ever sees half of one.
  */
-export async function buildWebClient(logFile: string, scope: AsyncDisposableStack): Promise<void> {
+async function buildWebClient(logFile: string, scope: AsyncDisposableStack): Promise<void> {
   const unfinished = await mkdtemp(unfinishedBuilds);
   try {
     const args = ['build', source, '--outDir', unfinished, '--emptyOutDir', '--logLevel', 'warn'];

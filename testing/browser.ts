@@ -3,7 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { requireProgram } from './programs.ts';
 import { testScope } from './scope.ts';
 import { startStack, type TestStack, type TestStackOptions } from './stack.ts';
-import { openWebClient } from './web-client.ts';
+import { openTestWebClient } from './web-client.ts';
 
 export interface Client {
   stack: TestStack;
@@ -35,7 +35,7 @@ export async function openClient(
   const executablePath = requireProgram(t, 'chromium');
   if (!executablePath) return undefined;
   const scope = testScope(t);
-  await openWebClient(t);
+  await openTestWebClient(t);
   const stack = await startStack(t, options);
   if (!stack) return undefined;
   const browser = await chromium.launch({ executablePath, args: flags });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { freePort } from '../stack/ports.ts';
 import { postgresService, postgresUrl } from '../stack/postgres.ts';
 import { Supervisor } from '../stack/supervisor.ts';
-import { temporaryFolder } from './folder.ts';
+import { temporaryFolder } from '../stack/temporary-folder.ts';
 
 /** What a database for tests can do without: it is gone after the run. */
 const settings = [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { freePort } from '../stack/ports.ts';
-import { serverService } from '../stack/servers.ts';
+import { serverService } from '../stack/server.ts';
 import type { RunningServer } from '../stack/stack.ts';
 import { runServices } from '../stack/supervisor.ts';
 import { testFolder } from './folder.ts';

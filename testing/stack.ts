@@ -1,10 +1,10 @@
 import type { TestContext } from 'node:test';
 import type { CacheMode } from '../app/cache/mode.ts';
-import { freePorts } from '../stack/ports.ts';
-import { type Stack, startStack as start } from '../stack/stack.ts';
+import { openStack, type Stack } from '../stack/stack.ts';
+import type { Supervisor } from '../stack/supervisor.ts';
 import { openTestDatabase } from './database.ts';
 import { testFolder } from './folder.ts';
-import { startTestMemcached, type TestMemcached } from './memcached.ts';
+import { startTestMemcached } from './memcached.ts';
 import { requireProgram } from './programs.ts';
 import { testScope } from './scope.ts';
 
@@ -19,9 +19,8 @@ export interface TestStackOptions {
 }
 
 export interface TestStack extends Stack {
-  databaseUrl: string;
   /** Not there in the modes that need none. */
-  memcached: TestMemcached | undefined;
+  memcachedProcess: Supervisor | undefined;
 }
 
 /** Who signs up with this address is an admin of a test's stack. */
@@ -45,20 +44,16 @@ export async function startStack(
   const needsMemcached = mode === 'memcached' || mode === 'tiered';
   const memcached = needsMemcached ? await startTestMemcached(t) : undefined;
   if (needsMemcached && !memcached) return undefined;
-  const { url: databaseUrl } = await openTestDatabase(t);
-  const port = await freePorts(2 + servers);
-  const options = {
-    databaseUrl,
-    memcachedServers: memcached ? [memcached.server] : [],
-    cacheMode: mode,
-    balancer,
-    port,
-    adminPort: port + 1,
-    serverPorts: Array.from({ length: servers }, (_, index) => port + 2 + index),
-    folder: await testFolder(t),
-    serverEnv: { ADMIN_EMAIL: adminEmail, ...env },
-    supervision: { restart: false },
-    control,
-  };
-  return { ...(await start(options, testScope(t))), databaseUrl, memcached };
+  const stack = await openStack(
+    {
+      databaseUrl: (await openTestDatabase(t)).url,
+      memcached: memcached && [memcached.server],
+      cacheMode: mode,
+      folder: await testFolder(t),
+      serverEnv: { ADMIN_EMAIL: adminEmail, ...env },
+      ...{ servers, balancer, control },
+    },
+    testScope(t),
+  );
+  return { ...stack, memcachedProcess: memcached?.process };
 }

@@ -7,7 +7,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from '../../stack/programs.ts';
-import { type Laboratory, openLaboratory } from './bench/laboratory.ts';
+import { type BenchServer, openBenchServer } from './bench/bench-server.ts';
 import { spread } from './bench/statistics.ts';
 import type { CacheMode } from './mode.ts';
 
@@ -18,12 +18,12 @@ const connections = 32;
 interface Variant {
   name: string;
   mode?: CacheMode;
-  url: (laboratory: Laboratory) => string;
-  headers: (laboratory: Laboratory) => Promise<string[]>;
+  url: (server: BenchServer) => string;
+  headers: (server: BenchServer) => Promise<string[]>;
 }
 
-const page = ({ url }: Laboratory) => `${url}/api/todos`;
-const signedIn = async ({ cookie }: Laboratory) => [`Cookie: ${cookie}`];
+const page = ({ url }: BenchServer) => `${url}/api/todos`;
+const signedIn = async ({ cookie }: BenchServer) => [`Cookie: ${cookie}`];
 
 const variants: Variant[] = [
   { name: 'bare Express, json', url: ({ bareUrl }) => bareUrl, headers: async () => [] },
@@ -35,9 +35,9 @@ const variants: Variant[] = [
     name: '304, tiered',
     mode: 'tiered',
     url: page,
-    async headers(laboratory) {
-      const answer = await get(laboratory);
-      return [...(await signedIn(laboratory)), `If-None-Match: ${answer.headers.get('etag')}`];
+    async headers(server) {
+      const answer = await get(server);
+      return [...(await signedIn(server)), `If-None-Match: ${answer.headers.get('etag')}`];
     },
   },
   { name: 'bare Express, end', url: ({ bareUrl }) => `${bareUrl}/end`, headers: async () => [] },
@@ -46,7 +46,7 @@ const variants: Variant[] = [
 const wrk = findProgram('wrk');
 if (!wrk) throw new Error('npm run bench needs wrk: apt-get install wrk');
 await using scope = new AsyncDisposableStack();
-const laboratory = await openLaboratory(scope, { memcached: true });
+const server = await openBenchServer(scope, { memcached: true });
 console.log(`${rounds} rounds of ${seconds} s each, ${connections} connections, wrk, one server`);
 
 const rates: number[][] = variants.map(() => []);
@@ -66,15 +66,15 @@ for (const [i, { name }] of variants.entries()) {
 
 async function measure(program: string, variant: Variant): Promise<number> {
   if (variant.mode) await switchTo(variant.mode);
-  const headers = (await variant.headers(laboratory)).flatMap((header) => ['-H', header]);
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...headers, variant.url(laboratory)];
+  const headers = (await variant.headers(server)).flatMap((header) => ['-H', header]);
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...headers, variant.url(server)];
   const { stdout } = await promisify(execFile)(program, args);
   if (/Non-2xx/.test(stdout) && !variant.name.startsWith('304')) throw new Error(stdout);
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
 }
 
 async function switchTo(mode: CacheMode): Promise<void> {
-  const { url, cookie } = laboratory;
+  const { url, cookie } = server;
   const answer = await fetch(`${url}/api/lab/cache`, {
     method: 'PUT',
     headers: { cookie, 'content-type': 'application/json' },
@@ -84,13 +84,13 @@ async function switchTo(mode: CacheMode): Promise<void> {
   // What is measured is a hit, or no cache at all.
   const expected = mode === 'off' ? 'detail=off' : 'hit';
   for (let tries = 0; tries < 500; tries += 1) {
-    const status = (await get(laboratory)).headers.get('cache-status') ?? '';
+    const status = (await get(server)).headers.get('cache-status') ?? '';
     if (status.includes(expected)) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error(`the mode ${mode} did not get there`);
 }
 
-function get({ url, cookie }: Laboratory): Promise<Response> {
+function get({ url, cookie }: BenchServer): Promise<Response> {
   return fetch(`${url}/api/todos`, { headers: { cookie } });
 }

@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findProgram } from '../../stack/programs.ts';
-import { openLaboratory } from './bench/laboratory.ts';
+import { openBenchServer } from './bench/bench-server.ts';
 
 const limitMb = 8;
 const hits = 1_000_000;
@@ -23,7 +23,7 @@ const wrk = findProgram('wrk');
 if (!wrk) throw new Error('npm run bench needs wrk: apt-get install wrk');
 await using scope = new AsyncDisposableStack();
 const env = { LOCAL_CACHE_MB: String(limitMb) };
-const { url, cookie } = await openLaboratory(scope, { memcached: true, env });
+const { url, cookie } = await openBenchServer(scope, { memcached: true, env });
 await fetch(`${url}/api/lab/cache`, {
   method: 'PUT',
   headers: { cookie, 'content-type': 'application/json' },

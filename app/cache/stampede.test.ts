@@ -43,7 +43,7 @@ async function open(t: TestContext, mode: CacheMode) {
     });
   }
   const queries = await countQueries(t, stack.databaseUrl);
-  return { servers, client, queries, memcached: stack.memcached?.server };
+  return { servers, client, queries, memcached: stack.memcachedServers[0] };
 }
 
 async function readAtOnce(servers: string[], client: Client): Promise<void> {

@@ -3,15 +3,15 @@
  * on, against one that has no Memcached. Each has a Postgres of its own, with fsync. They alternate
  * within each round; a figure is the median of the rounds' medians with their spread.
  */
-import { type Laboratory, openLaboratory } from './bench/laboratory.ts';
+import { type BenchServer, openBenchServer } from './bench/bench-server.ts';
 import { median, spread } from './bench/statistics.ts';
 
 const rounds = 9;
 const writesPerRound = 200;
 
 await using scope = new AsyncDisposableStack();
-const on = await openLaboratory(scope, { memcached: true });
-const off = await openLaboratory(scope, { memcached: false });
+const on = await openBenchServer(scope, { memcached: true });
+const off = await openBenchServer(scope, { memcached: false });
 console.log(`${rounds} rounds of ${writesPerRound} writes each, one at a time`);
 
 const withPointers: number[] = [];
@@ -19,8 +19,8 @@ const without: number[] = [];
 for (let round = 0; round < rounds; round += 1) {
   // Who is first changes, or the second one would always find a warmer machine.
   const order = round % 2 === 0 ? [on, off] : [off, on];
-  for (const laboratory of order) {
-    (laboratory === on ? withPointers : without).push(median(await write(laboratory)));
+  for (const server of order) {
+    (server === on ? withPointers : without).push(median(await write(server)));
   }
 }
 const ratios = withPointers.map((value, i) => value / without[i]!);
@@ -28,7 +28,7 @@ console.log(`write, pointers on   ${spread(withPointers, 2)} ms`);
 console.log(`write, no Memcached  ${spread(without, 2)} ms`);
 console.log(`ratio                ${spread(ratios, 2)}`);
 
-async function write({ url, cookie, todoId }: Laboratory): Promise<number[]> {
+async function write({ url, cookie, todoId }: BenchServer): Promise<number[]> {
   const times: number[] = [];
   for (let i = 0; i < writesPerRound; i += 1) {
     const startedAtMs = performance.now();

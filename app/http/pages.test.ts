@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test';
 import request from 'supertest';
 import { openTestApps } from '../../testing/apps.ts';
 import { problemOf } from '../../testing/requests.ts';
-import { openWebClient } from '../../testing/web-client.ts';
+import { openTestWebClient } from '../../testing/web-client.ts';
 
 async function open(t: TestContext): Promise<(path: string, accept?: string) => Promise<Response>> {
-  await openWebClient(t);
+  await openTestWebClient(t);
   const { url } = (await openTestApps(t))[0]!;
   return (path, accept = 'text/html,*/*;q=0.8') =>
     fetch(`${url}${path}`, { headers: { accept }, redirect: 'manual' });

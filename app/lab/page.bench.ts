@@ -4,7 +4,7 @@
  * alternate within each round; the ratio is the median of the rounds' ratios.
  */
 import { runWrk } from '../../balancer/bench/wrk.ts';
-import { openTemporaryStack } from '../../stack/temporary-stack.ts';
+import { openStack } from '../../stack/stack.ts';
 import { median, spread } from '../cache/bench/statistics.ts';
 
 const rounds = 21;
@@ -14,8 +14,8 @@ const email = 'bench@example.test';
 const goal = 0.02;
 
 await using scope = new AsyncDisposableStack();
-const { baseUrl } = await openTemporaryStack(
-  { cacheMode: 'memcached', memcached: true, servers: 3, serverEnv: { ADMIN_EMAIL: email } },
+const { baseUrl } = await openStack(
+  { cacheMode: 'memcached', memcached: 'start', serverEnv: { ADMIN_EMAIL: email } },
   scope,
 );
 const cookie = await signUp();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { freePort } from '../../stack/ports.ts';
 import { findProgram } from '../../stack/programs.ts';
-import { answersOk } from '../../stack/servers.ts';
+import { answersOk } from '../../stack/server.ts';
+import { openStack } from '../../stack/stack.ts';
 import { runServices } from '../../stack/supervisor.ts';
-import { openTemporaryStack } from '../../stack/temporary-stack.ts';
 
 /** What stands behind the balancers, and what to ask it for. */
 export interface Servers {
@@ -39,7 +39,7 @@ export async function constantServers(
 export async function appServers(scope: AsyncDisposableStack): Promise<Servers> {
   const memcached = findProgram('memcached') !== undefined;
   const cacheMode = memcached ? 'tiered' : 'local';
-  const stack = await openTemporaryStack({ cacheMode, memcached, servers: 3 }, scope);
+  const stack = await openStack({ cacheMode, memcached: memcached ? 'start' : undefined }, scope);
   const upstreams = stack.servers.map(({ name, url }) => ({ name, url }));
   const cookie = await signUp(upstreams[0]!.url);
   const title = `Three of the app's servers, GET /api/todos in mode ${cacheMode}`;

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { balancerService } from '../../stack/balancers.ts';
+import { balancerService } from '../../stack/balancer.ts';
 import { freePort } from '../../stack/ports.ts';
-import { answersOk } from '../../stack/servers.ts';
+import { answersOk } from '../../stack/server.ts';
 import { runServices, type Service, type Supervisor } from '../../stack/supervisor.ts';
 
 export const contenderNames = ['nginx', 'balancer/', 'http-proxy'] as const;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { renderNginx } from '../../nginx/render.ts';
-import { balancerService } from '../../stack/balancers.ts';
+import { balancerService } from '../../stack/balancer.ts';
 import { freePort } from '../../stack/ports.ts';
 import { Supervisor } from '../../stack/supervisor.ts';
 import { testFolder } from '../../testing/folder.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { freePort } from '../../stack/ports.ts';
-import { answersOk } from '../../stack/servers.ts';
+import { answersOk } from '../../stack/server.ts';
 import { Supervisor } from '../../stack/supervisor.ts';
 import { testFolder } from '../../testing/folder.ts';
 import { testScope } from '../../testing/scope.ts';

@@ -5,9 +5,8 @@
  */
 import { rm } from 'node:fs/promises';
 import { killAll } from '../../stack/process.ts';
-import { findProgram } from '../../stack/programs.ts';
 import { createProgress } from '../../stack/progress.ts';
-import { temporaryFolder } from '../../testing/folder.ts';
+import { temporaryFolder } from '../../stack/temporary-folder.ts';
 import { openCluster } from './cluster.ts';
 import { parseOptions, usage } from './options.ts';
 import { isGood, reportOf } from './report.ts';
@@ -20,8 +19,6 @@ async function main(args: string[]): Promise<boolean> {
     return true;
   }
   const options = parseOptions(args);
-  const memcached = findProgram('memcached');
-  if (!memcached) throw new Error('memcached is not installed (apt-get install memcached)');
   const say = createProgress((line) => process.stdout.write(line));
   await using scope = new AsyncDisposableStack();
   const folder = await temporaryFolder();
@@ -35,7 +32,7 @@ async function main(args: string[]): Promise<boolean> {
   say(
     `seed ${seed}, mode ${options.mode ?? 'all in turn'}${variant ? `, variant ${variant}` : ''}`,
   );
-  const cluster = await openCluster({ folder, memcached, mode, variant }, scope);
+  const cluster = await openCluster({ folder, mode, variant }, scope);
   say('three servers and the balancer are up');
   const happened = await run(cluster, options, say);
   say('the faults and the clients have ended; what they saw is being checked');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Protocol, protocol as right } from '../../app/cache/pointer.ts';
+import { type Protocol, pointerName, protocol as right } from '../../app/cache/pointer.ts';
+import { openTcpProxy, type TcpProxy } from '../../stack/tcp-proxy.ts';
 import { openTestApps } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
 import { testScope } from '../../testing/scope.ts';
@@ -11,7 +12,6 @@ import { evict } from './faults/pointers-evicted.ts';
 import { findViolations, textOf, type Violation } from './findings.ts';
 import { heldUp } from './hold-ups.ts';
 import type { Operation } from './operation.ts';
-import { TcpProxy } from './proxy.ts';
 import { untilRecovered } from './recovery.ts';
 import { openTarget } from './requests.ts';
 import { createUsers, type User } from './users.ts';
@@ -35,9 +35,8 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
   const memcached = await startTestMemcached(t);
   if (!memcached) return undefined;
   const targetPort = Number(memcached.server.split(':')[1]);
-  const proxy = new TcpProxy({ targetPort });
-  await proxy.listen();
-  testScope(t).defer(() => proxy.close());
+  const target = `tcp://127.0.0.1:${targetPort}`;
+  const proxy = await openTcpProxy({ target }, testScope(t));
   const server = `127.0.0.1:${proxy.port}`;
   const options = { servers: 3, mode, memcached: [server], protocol: heldUp(protocol, 0.2) };
   const apps = await openTestApps(t, options);
@@ -68,7 +67,7 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
 function evictAll(users: User[], port: number, signal: AbortSignal): Promise<void> {
   const random = createRandom(1);
   const ids = users.map(({ headers }) => /=(\d+)\./.exec(headers.cookie)?.[1]);
-  const names = ids.map((id) => `trio:1:p:${id}`);
+  const names = ids.map((userId = '') => pointerName({ generation: 1, userId }));
   return evict({ port, names, chance: { random, one: (items) => pick(items, random) }, signal });
 }
 

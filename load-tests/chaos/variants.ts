@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Claim, Keyspace, Protocol } from '../../app/cache/pointer.ts';
+import { type Claim, type Keyspace, type Protocol, pointerName } from '../../app/cache/pointer.ts';
 import type { Db } from '../../db/pool.ts';
 
 /**
@@ -79,7 +79,7 @@ function added(claims: WeakSet<Claim>, claim: Claim): Claim {
 }
 
 function set(key: Keyspace, version: string): Promise<boolean> {
-  const name = nameOf(key);
+  const name = pointerName(key);
   return key.servers
     .of(name)
     .set(name, version, 60)
@@ -87,16 +87,11 @@ function set(key: Keyspace, version: string): Promise<boolean> {
 }
 
 async function markElsewhere(key: Keyspace): Promise<Claim> {
-  const name = `${nameOf(key)}:elsewhere`;
+  const name = `${pointerName(key)}:elsewhere`;
   return { key, cas: await key.servers.of(name).set(name, 'Q:', 5) };
 }
 
 /** A claim that nothing can be done with. */
 function nothing(key: Keyspace): Claim {
   return { key, cas: { unique: Buffer.alloc(8), socket: undefined as never } };
-}
-
-/** As in app/cache/pointer.ts, which has no reason to tell. */
-function nameOf({ generation, userId }: Keyspace): string {
-  return `trio:${generation}:p:${userId}`;
 }

@@ -4,7 +4,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { findProgram } from '../../stack/programs.ts';
-import type { TemporaryStack } from '../../stack/temporary-stack.ts';
+import type { Stack } from '../../stack/stack.ts';
 import type { Manifest } from '../trio-compare/model.ts';
 import type { Options } from './options.ts';
 
@@ -14,11 +14,7 @@ const root = new URL('../../', import.meta.url);
 const packages = ['express', 'pg', 'memjs', 'node-cache', 'undici'];
 
 /** All that a result depends on but the mode: two results are comparable where it is the same. */
-export async function manifestOf(
-  options: Options,
-  stack: TemporaryStack,
-  k6: string,
-): Promise<Manifest> {
+export async function manifestOf(options: Options, stack: Stack, k6: string): Promise<Manifest> {
   const { modes: _modes, out: _out, against: _against, limitMs, trialS, ...parameters } = options;
   const search = limitMs === undefined ? 'none' : { limitMs, trialS };
   return {

@@ -1,12 +1,12 @@
 import type { Say } from '../../stack/progress.ts';
 import { createRandom } from '../seed/random.ts';
 import type { Capacity, Manifest, Results, Run, Trial } from '../trio-compare/model.ts';
-import { type Laboratory, openLaboratory, openStack } from './laboratory.ts';
 import { manifestOf } from './manifest.ts';
 import { type Mode, type Options, setNames } from './options.ts';
 import { makeRun } from './run.ts';
 import { planRuns } from './schedule.ts';
 import { searchRates } from './search.ts';
+import { openTestbed, openTestStack, type Testbed } from './testbed.ts';
 
 /** What a run takes beside its traffic: resetting the data, emptying the cache, starting k6. */
 const overheadS = 5;
@@ -25,14 +25,14 @@ export async function measureAll(
 ): Promise<Results> {
   await using scope = new AsyncDisposableStack();
   say(`${options.servers} servers and what they need start`);
-  const stack = await openStack(options, scope);
+  const stack = await openTestStack(options, scope);
   const sets = setNames(options.modes);
   const manifest = await manifestOf(options, stack, k6);
   onManifest?.(manifest);
   say(`${options.users} users with ${options.todos} to-dos each are made and signed in`);
-  const laboratory = await openLaboratory(stack, options, scope);
-  const runs = await makeRuns(laboratory, k6, { options, sets, say });
-  const capacity = await search(laboratory, k6, { options, sets, say });
+  const testbed = await openTestbed(stack, options, scope);
+  const runs = await makeRuns(testbed, k6, { options, sets, say });
+  const capacity = await search(testbed, k6, { options, sets, say });
   return { format: 'trio-compare/1', manifest, sets, runs, ...(capacity && { capacity }) };
 }
 
@@ -42,7 +42,7 @@ interface Plan {
   say: Say;
 }
 
-async function makeRuns(laboratory: Laboratory, k6: string, plan: Plan): Promise<Run[]> {
+async function makeRuns(testbed: Testbed, k6: string, plan: Plan): Promise<Run[]> {
   const { options, sets, say } = plan;
   const planned = planRuns(sets.length, options.rounds, options.seed);
   const eachS = options.durationS + options.warmupS + overheadS;
@@ -52,7 +52,7 @@ async function makeRuns(laboratory: Laboratory, k6: string, plan: Plan): Promise
     const name = sets[set] as string;
     say(`run ${index + 1} of ${planned.length}: ${name}, round ${round}; ${left} left`);
     const mode = options.modes[set] as Mode;
-    const run = await makeRun(laboratory, k6, { ...options, set: name, mode, round });
+    const run = await makeRun(testbed, k6, { ...options, set: name, mode, round });
     if (run.invalid.length > 0) say(`it does not count: ${run.invalid.join(', ')}`);
     runs.push(run);
   }
@@ -60,7 +60,7 @@ async function makeRuns(laboratory: Laboratory, k6: string, plan: Plan): Promise
 }
 
 async function search(
-  laboratory: Laboratory,
+  testbed: Testbed,
   k6: string,
   { options, sets, say }: Plan,
 ): Promise<Capacity | undefined> {
@@ -70,7 +70,7 @@ async function search(
   const tryRate = async (set: string, tried: number): Promise<Trial> => {
     const mode = modes[sets.indexOf(set)] as Mode;
     const part = { durationS: trialS, warmupS: Math.ceil(trialS / 3), rate: tried };
-    const trial = trialOf(await makeRun(laboratory, k6, { ...options, ...part, set, mode }), {
+    const trial = trialOf(await makeRun(testbed, k6, { ...options, ...part, set, mode }), {
       limitMs,
       rate: tried,
     });

@@ -3,10 +3,10 @@ import type { SummaryData } from '../scenarios/results/report.ts';
 import type { Figure, Run, Series } from '../trio-compare/model.ts';
 import { known } from '../trio-compare/model.ts';
 import { startK6 } from './k6-run.ts';
-import type { Laboratory } from './laboratory.ts';
 import type { Mode } from './options.ts';
 import { type Snapshot, sumOf, takeSnapshot } from './snapshot.ts';
 import { answersByServer, droppedOf, errorRateOf, hitRates, latenciesOf } from './summary-run.ts';
+import type { Testbed } from './testbed.ts';
 
 /** One run to make. */
 export interface RunOptions {
@@ -31,41 +31,37 @@ const sampleMs = 1_000;
  * Makes one run: resets the data and the cache, lets the traffic warm everything up, and measures.
  * What doesn't let the run count is in its `invalid`; only what keeps it from being made is thrown.
  */
-export async function makeRun(
-  laboratory: Laboratory,
-  k6: string,
-  options: RunOptions,
-): Promise<Run> {
+export async function makeRun(testbed: Testbed, k6: string, options: RunOptions): Promise<Run> {
   const { mode, cache, warmupS } = options;
-  await laboratory.reset(mode);
-  if (cache === 'warm' || warmupS === 0) return measure(laboratory, k6, options);
-  await measure(laboratory, k6, { ...options, durationS: warmupS, warmupS: 0 });
-  await laboratory.emptyCache();
-  return measure(laboratory, k6, { ...options, warmupS: 0 });
+  await testbed.reset(mode);
+  if (cache === 'warm' || warmupS === 0) return measure(testbed, k6, options);
+  await measure(testbed, k6, { ...options, durationS: warmupS, warmupS: 0 });
+  await testbed.emptyCache();
+  return measure(testbed, k6, { ...options, warmupS: 0 });
 }
 
-async function measure(laboratory: Laboratory, k6: string, options: RunOptions): Promise<Run> {
+async function measure(testbed: Testbed, k6: string, options: RunOptions): Promise<Run> {
   await using scope = new AsyncDisposableStack();
   const load = startK6(
     {
       k6,
       scenario: options.scenario,
-      folder: laboratory.stack.folder,
-      env: settingsOf(laboratory, options),
+      folder: testbed.stack.folder,
+      env: settingsOf(testbed, options),
     },
     scope,
   );
   await load.begun;
   const startedAt = new Date().toISOString();
-  const before = await takeSnapshot(laboratory, load.pid);
-  const sampler = sampleHitRate(laboratory, before);
+  const before = await takeSnapshot(testbed, load.pid);
+  const sampler = sampleHitRate(testbed, before);
   await delay(options.durationS * 1_000 - (performance.now() - before.atMs));
-  const after = await takeSnapshot(laboratory, load.pid);
+  const after = await takeSnapshot(testbed, load.pid);
   const hitRate = await sampler.stop();
   return runOf(options, { startedAt, before, after, hitRate, summary: await load.ended });
 }
 
-function settingsOf({ stack, accountsFile }: Laboratory, options: RunOptions) {
+function settingsOf({ stack, accountsFile }: Testbed, options: RunOptions) {
   return {
     BASE_URL: stack.baseUrl,
     ACCOUNTS_FILE: accountsFile,
@@ -146,7 +142,7 @@ function whyInvalid(summary: SummaryData, figures: Figure[]): string[] {
 }
 
 /** Looks each second at what the servers count; the points are the hit rates between two looks. */
-function sampleHitRate({ look }: Laboratory, { atMs, counted }: Snapshot) {
+function sampleHitRate({ look }: Testbed, { atMs, counted }: Snapshot) {
   const points: Series['points'] = [];
   let last = counted;
   let sampling = Promise.resolve();

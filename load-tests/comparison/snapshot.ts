@@ -1,8 +1,8 @@
 import type { Lab, ServerCounters } from '../../app/lab/schema.ts';
 import { processorMs } from '../../stack/processor-time.ts';
-import type { TemporaryStack } from '../../stack/temporary-stack.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { Stack } from '../../stack/stack.ts';
 import { type MemcachedReads, memcachedReads } from './memcached-reads.ts';
+import type { Testbed } from './testbed.ts';
 
 /** What all parts have counted so far. */
 export interface Snapshot {
@@ -26,14 +26,14 @@ const counted = ['requests', 'hits', 'misses', 'bypasses', 'queries'] as const;
 
 /** Looks at all parts at once. */
 export async function takeSnapshot(
-  { stack, look }: Pick<Laboratory, 'stack' | 'look'>,
+  { stack, look }: Pick<Testbed, 'stack' | 'look'>,
   k6Pid: number,
 ): Promise<Snapshot> {
   const atMs = performance.now();
   const times = processorTimes(stack, k6Pid);
   const [lab, memcached] = await Promise.all([
     look(),
-    stack.memcached ? memcachedReads(stack.memcached.address) : { gets: 0, hits: 0 },
+    stack.memcached ? memcachedReads(stack.memcachedServers[0]!) : { gets: 0, hits: 0 },
   ]);
   return { atMs, counted: sumOf(lab), processorMs: times, memcached };
 }
@@ -45,12 +45,12 @@ export function sumOf({ servers }: Pick<Lab, 'servers'>): Counted {
   return Object.fromEntries(counted.map((field) => [field, sum(field)])) as unknown as Counted;
 }
 
-function processorTimes(stack: TemporaryStack, k6Pid: number): Record<string, number> {
+function processorTimes(stack: Stack, k6Pid: number): Record<string, number> {
   const servers = stack.servers.reduce((sum, { process }) => sum + processorMs(process.pid), 0);
   return {
     servers,
-    Postgres: processorMs(stack.postgres.pid),
-    ...(stack.memcached && { Memcached: processorMs(stack.memcached.process.pid) }),
+    Postgres: processorMs(stack.postgres!.pid),
+    ...(stack.memcached && { Memcached: processorMs(stack.memcached.pid) }),
     balancer: processorMs(stack.balancer.pid),
     k6: processorMs(k6Pid),
   };

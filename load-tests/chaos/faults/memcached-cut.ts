@@ -1,6 +1,6 @@
+import type { TcpProxy } from '../../../stack/tcp-proxy.ts';
 import type { ChaosServer } from '../cluster.ts';
 import { type Fault, seconds } from '../fault.ts';
-import type { TcpProxy } from '../proxy.ts';
 
 /** Long enough for an answer or a few, short enough to end in the midst of one. */
 const longestAnswers = 400;

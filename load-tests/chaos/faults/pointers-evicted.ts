@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Memcached } from '../../../app/cache/memcached.ts';
+import { pointerName } from '../../../app/cache/pointer.ts';
 import { type Chance, type Fault, seconds } from '../fault.ts';
 import { query } from '../postgres.ts';
 
@@ -32,7 +33,7 @@ async function pointerNames(databaseUrl: string): Promise<string[]> {
     databaseUrl,
     'select generation, id from cache_state, users',
   );
-  return rows.map(({ generation, id }) => `trio:${generation}:p:${id}`);
+  return rows.map(({ generation, id }) => pointerName({ generation, userId: id }));
 }
 
 export interface Evicting {

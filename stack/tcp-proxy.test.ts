@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { testScope } from '../../testing/scope.ts';
-import { TcpProxy } from './proxy.ts';
+import { testScope } from '../testing/scope.ts';
+import { openTcpProxy, type TcpProxy, type TcpProxyOptions } from './tcp-proxy.ts';
 
 /** A server that answers with what it was sent, behind a proxy. */
-async function openEcho(t: TestContext): Promise<TcpProxy> {
+async function openEcho(t: TestContext, options: Partial<TcpProxyOptions> = {}): Promise<TcpProxy> {
   const server = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   testScope(t).defer(() => void server.close());
-  const proxy = new TcpProxy({ targetPort: (server.address() as AddressInfo).port });
-  await proxy.listen();
-  testScope(t).defer(() => proxy.close());
-  return proxy;
+  const { port } = server.address() as AddressInfo;
+  return openTcpProxy({ target: `tcp://127.0.0.1:${port}`, ...options }, testScope(t));
 }
 
 /** A client of the proxy, and what it has been answered. */
@@ -61,4 +59,35 @@ test('answers are late on the connections that it concerns, and stay in order', 
   while (!late.answered.endsWith('again')) await once(late.socket, 'data');
   assert.equal(late.answered, 'late again');
   assert.ok(performance.now() - startMs >= 59);
+});
+
+test('cut, it refuses; frozen, it takes everything in silence; healed, it passes on', async (t) => {
+  const proxy = await openEcho(t);
+  const client = await openClient(proxy);
+  proxy.freeze();
+  client.socket.write('frozen');
+  const absent = 'as long as an answer would take, and some';
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(client.answered, '', absent);
+  await proxy.heal();
+  await once(client.socket, 'data');
+  assert.equal(client.answered, 'frozen');
+  const closed = once(client.socket, 'close');
+  await proxy.cut();
+  await closed;
+  await assert.rejects(openClient(proxy), /ECONNREFUSED/);
+  await proxy.heal();
+  const other = await openClient(proxy);
+  other.socket.write('again');
+  await once(other.socket, 'data');
+});
+
+test('a connection is cut by what its client sends', async (t) => {
+  const proxy = await openEcho(t, { cutsOn: (data) => data.includes('LISTEN') });
+  const client = await openClient(proxy);
+  client.socket.write('select');
+  await once(client.socket, 'data');
+  client.socket.write('LISTEN');
+  await once(client.socket, 'close');
+  assert.equal(client.answered, 'select');
 });

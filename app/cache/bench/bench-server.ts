@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { freePort } from '../../../stack/ports.ts';
-import { answersOk } from '../../../stack/servers.ts';
+import { answersOk } from '../../../stack/server.ts';
+import { openStack } from '../../../stack/stack.ts';
 import { runServices } from '../../../stack/supervisor.ts';
-import { openTemporaryStack } from '../../../stack/temporary-stack.ts';
 
 const adminEmail = 'bench@example.test';
 
 /** One real server with a Postgres of its own, and a signed-in account that has a page of to-dos. */
-export interface Laboratory {
+export interface BenchServer {
   url: string;
   cookie: string;
   /** One of the account's to-dos. */
@@ -17,14 +17,14 @@ export interface Laboratory {
 }
 
 /** Starts one; with `memcached: false` the pointers stay off, and a write has nothing to do for them. */
-export async function openLaboratory(
+export async function openBenchServer(
   scope: AsyncDisposableStack,
   { memcached, env = {} }: { memcached: boolean; env?: Record<string, string> },
-): Promise<Laboratory> {
-  const stack = await openTemporaryStack(
+): Promise<BenchServer> {
+  const stack = await openStack(
     {
       cacheMode: memcached ? 'tiered' : 'local',
-      memcached,
+      memcached: memcached ? 'start' : undefined,
       servers: 1,
       serverEnv: { ADMIN_EMAIL: adminEmail, ...env },
     },

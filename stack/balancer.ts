@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { renderNginx } from '../nginx/render.ts';
 import { StartError } from './process.ts';
 import { findProgram } from './programs.ts';
-import { answersOk } from './servers.ts';
+import { answersOk } from './server.ts';
 import type { Service } from './supervisor.ts';
 
 const nodeBalancer = new URL('../balancer/main.ts', import.meta.url).pathname;

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { CacheMode } from '../../app/cache/mode.ts';
 import type { Lab } from '../../app/lab/schema.ts';
-import { openTemporaryStack, type TemporaryStack } from '../../stack/temporary-stack.ts';
+import { openStack, type Stack } from '../../stack/stack.ts';
 import { seed } from '../seed/main.ts';
 import { openAccounts, signIn } from './accounts.ts';
 import { countByPrefix } from './memcached-reads.ts';
 import type { Options } from './options.ts';
 
 /** What the runs are made on: a whole stack of its own with seeded data, and its switches. */
-export interface Laboratory {
-  stack: TemporaryStack;
+export interface Testbed {
+  stack: Stack;
   /** For the load scripts: what they need to know of each account. */
   accountsFile: string;
   /** The same data as at the beginning, an empty cache, and this mode on every server. */
@@ -25,14 +25,14 @@ const admin = { email: 'admin@example.test', password: 'of the comparison', name
 const usesMemcached = new Set<CacheMode>(['memcached', 'tiered']);
 
 /** Starts the stack that the runs are made on. */
-export function openStack(
+export function openTestStack(
   { modes, servers, balancer }: Options,
   scope: AsyncDisposableStack,
-): Promise<TemporaryStack> {
-  return openTemporaryStack(
+): Promise<Stack> {
+  return openStack(
     {
       cacheMode: modes[0] as CacheMode,
-      memcached: modes.some((mode) => usesMemcached.has(mode)),
+      memcached: modes.some((mode) => usesMemcached.has(mode)) ? 'start' : undefined,
       servers,
       balancer,
       serverEnv: { ADMIN_EMAIL: admin.email },
@@ -42,14 +42,14 @@ export function openStack(
 }
 
 /** Seeds it and signs everyone in. */
-export async function openLaboratory(
-  stack: TemporaryStack,
+export async function openTestbed(
+  stack: Stack,
   options: Options,
   scope: AsyncDisposableStack,
-): Promise<Laboratory> {
+): Promise<Testbed> {
   const { users, todos } = options;
   await seed(stack.databaseUrl, { users, todos, seed: options.seed });
-  if (stack.memcached) await countByPrefix(stack.memcached.address);
+  if (stack.memcached) await countByPrefix(stack.memcachedServers[0]!);
   const accountsFile = join(stack.folder, 'accounts.json');
   await writeFile(accountsFile, JSON.stringify(await openAccounts(stack.baseUrl, users)));
   const database = await openDatabase(stack.databaseUrl, scope);
