@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { adminEmail, type Client, openTestApps, signUp } from '../testing/apps.ts';
-import { jsonOf } from '../testing/requests.ts';
+import { adminEmail, type SignedIn, signUp } from '../testing/accounts.ts';
+import { jsonOf } from '../testing/answers.ts';
+import { openTestApps } from '../testing/apps.ts';
 import { openApi } from './openapi.ts';
 
 interface Operation {
@@ -125,7 +126,7 @@ type Examples = Record<string, () => Promise<Response>>;
 /** A request that succeeds, for each operation. */
 async function makeExamples(url: string): Promise<Examples> {
   const admin = await signUp(url, adminEmail);
-  const at = (client: Client, method: string, path: string, body?: unknown) =>
+  const at = (client: SignedIn, method: string, path: string, body?: unknown) =>
     client.request(method, `${url}/api${path}`, body);
   const make = async (path: string, body: object) =>
     (await jsonOf<{ id: string }>(await at(admin, 'POST', path, body), 201)).id;

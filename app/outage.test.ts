@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { openTcpProxy, type TcpProxy } from '../stack/tcp-proxy.ts';
-import { type Client, openTestApps, signUp, type TestApp, until } from '../testing/apps.ts';
+import { type SignedIn, signUp } from '../testing/accounts.ts';
+import { jsonOf, problemOf } from '../testing/answers.ts';
+import { openTestApps, type TestApp } from '../testing/apps.ts';
+import { openConnection } from '../testing/database.ts';
+import { openEvents } from '../testing/event-streams.ts';
 import { startTestMemcached } from '../testing/memcached.ts';
-import { jsonOf, openConnection, openEvents, problemOf } from '../testing/requests.ts';
+import { until } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
 import type { CacheMode } from './cache/mode.ts';
 
 interface Ground {
   app: TestApp;
   proxy: TcpProxy;
-  client: Client;
+  client: SignedIn;
   /** An address of a to-do that is there. */
   todo: string;
 }

@@ -5,8 +5,8 @@ import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { freePort } from '../stack/ports.ts';
-import { until } from '../testing/apps.ts';
 import { openTestDatabase } from '../testing/database.ts';
+import { until } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
 
 const scriptOf = (name: string) => new URL(`./${name}.ts`, import.meta.url).pathname;

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type Client, openTestApps, signUp } from '../testing/apps.ts';
-import { badFieldsOf, jsonOf, problemOf } from '../testing/requests.ts';
+import { type SignedIn, signUp } from '../testing/accounts.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../testing/answers.ts';
+import { openTestApps } from '../testing/apps.ts';
 
-async function open(t: TestContext): Promise<{ url: string; client: Client }> {
+async function open(t: TestContext): Promise<{ url: string; client: SignedIn }> {
   const { url } = (await openTestApps(t))[0]!;
   return { url, client: await signUp(url) };
 }
 
 /** Sends a body as it is. */
-function send(client: Client, url: string, body: string | Buffer, headers: object = {}) {
+function send(client: SignedIn, url: string, body: string | Buffer, headers: object = {}) {
   const type = { 'content-type': 'application/json' };
   const { cookie } = client;
   return fetch(url, { method: 'POST', headers: { cookie, ...type, ...headers }, body });

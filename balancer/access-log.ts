@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Exchange } from './exchange.ts';
 
-export interface AccessLogEntry {
+interface AccessLogEntry {
   request: IncomingMessage;
   response: ServerResponse;
   requestId: string;

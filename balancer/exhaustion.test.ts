@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { freePort } from '../stack/ports.ts';
 import { answersOk } from '../stack/server.ts';
+import { until } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
-import { eventually } from './testing/both.ts';
 import { openRaw } from './testing/raw.ts';
 import { startUpstreams } from './testing/upstream.ts';
 
@@ -30,7 +30,7 @@ test('does not blame the servers when it runs out of file descriptors', async (t
     balancer.kill('SIGTERM');
     await ended;
   });
-  await eventually('it is ready', () => answersOk(`http://127.0.0.1:${port}/livez`));
+  await until('it is ready', () => answersOk(`http://127.0.0.1:${port}/livez`));
 
   const answers: string[] = [];
   const clients = Array.from({ length: 60 }, () => {
@@ -38,9 +38,9 @@ test('does not blame the servers when it runs out of file descriptors', async (t
     client.once('data', (data) => answers.push(String(data).slice(0, 12)));
     return client;
   });
-  await eventually('it has run out', () => answers.includes('HTTP/1.1 503'));
+  await until('it has run out', () => answers.includes('HTTP/1.1 503'));
   for (const client of clients) client.destroy();
-  await eventually('it serves', () => answersOk(`http://127.0.0.1:${port}/`));
+  await until('it serves', () => answersOk(`http://127.0.0.1:${port}/`));
 
   const described = await (await fetch(`http://127.0.0.1:${adminPort}/upstreams`)).json();
   for (const { state, failures, ejections } of described as Described[]) {

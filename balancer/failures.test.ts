@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type BalancerKind, eventually, startBalancer, testKinds } from './testing/both.ts';
+import { never, until } from '../testing/polling.ts';
+import { type BalancerKind, startBalancer, testKinds } from './testing/both.ts';
 import { startCountingServers } from './testing/counting-servers.ts';
 
 testKinds('a request that kills its server runs twice at most', {}, async (t, kind) => {
@@ -47,13 +47,13 @@ testKinds(
       answered += 1;
       return response;
     });
-    await eventually('the others are answered', () => answered === 4);
+    await until('the others are answered', () => answered === 4);
     const first = await Promise.all(Array.from({ length: 6 }, () => timed(`${balancer.url}/work`)));
     assert.deepEqual(new Set(first.map(({ status }) => status)), new Set([200]));
     const slowestMs = Math.max(...first.map(({ ms }) => ms));
     t.diagnostic(`${kind}: the slowest GET took ${Math.round(slowestMs)} ms`);
     if (kind === 'node') {
-      await eventually('it is out', async () => (await states(balancer.adminUrl))[0] === 'down');
+      await until('it is out', async () => (await states(balancer.adminUrl))[0] === 'down');
       assert.ok(performance.now() - stoppedAt < 2_000 + allowanceMs);
       assert.ok(slowestMs > 300 && slowestMs < 2_000 + allowanceMs);
     } else {
@@ -67,7 +67,7 @@ testKinds(
     // A POST may have been executed: it waits for its server. nginx has answered 504 by now.
     const posted = (await Promise.all(posts)).map(({ status }) => status).sort();
     assert.deepEqual(posted, kind === 'node' ? all(6, 200) : [...all(4, 200), ...all(2, 504)]);
-    await eventually('it serves', async () => (await servedBy(balancer.url)) === 'app-1');
+    await until('it serves', async () => (await servedBy(balancer.url)) === 'app-1');
   },
 );
 
@@ -89,14 +89,15 @@ test('node: when all servers hang, the last one stays, and serves when it goes o
   const { balancer, servers } = await start(t, 'node');
   for (const { process } of servers) process.kill('SIGSTOP');
   const up = async () => (await states(balancer.adminUrl)).filter((state) => state === 'up').length;
-  await eventually('all but one are out', async () => (await up()) === 1);
+  await until('all but one are out', async () => (await up()) === 1);
   const waiting = fetch(`${balancer.url}/work`);
-  // Long enough for the checks to take it out as well, if they were believed.
-  await delay(2_500);
-  assert.equal(await up(), 1);
+  await never('the last one is out', async () => (await up()) !== 1, {
+    forMs: 2_500,
+    because: 'the checks would have taken it out by then',
+  });
   for (const { process } of servers) process.kill('SIGCONT');
   assert.equal((await waiting).status, 200);
-  await eventually('all are back', async () => (await up()) === 3);
+  await until('all are back', async () => (await up()) === 3);
 });
 
 /** For the check's own slowness on a machine that has other things to do. */

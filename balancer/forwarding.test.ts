@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BalancedStack, eventually, testBoth } from './testing/both.ts';
+import { until } from '../testing/polling.ts';
+import { type BalancedStack, testBoth } from './testing/both.ts';
 import { exchangeRaw, openRaw } from './testing/raw.ts';
 import {
   downloadBytes,
@@ -38,13 +39,11 @@ testBoth(
       const before = abandoned(upstreams);
       const leave = new AbortController();
       const left = assert.rejects(readAll(`${url}${path}`, leave.signal));
-      await eventually('it arrived', () =>
-        upstreams.some((u) => u.arrived.includes(`GET ${path}`)),
-      );
+      await until('it arrived', () => upstreams.some((u) => u.arrived.includes(`GET ${path}`)));
       assert.equal(abandoned(upstreams), before);
       leave.abort();
       await left;
-      await eventually('the server sees it', () => abandoned(upstreams) === before + 1);
+      await until('the server sees it', () => abandoned(upstreams) === before + 1);
     }
   },
 );
@@ -52,7 +51,7 @@ testBoth(
 testBoth('makes the server wait for a slow reader', async (_t, { url, port, upstreams }) => {
   const reader = openRaw(port, 'GET /endless HTTP/1.1\r\nHost: trio\r\n\r\n').pause();
   const sent = () => upstreams.reduce((sum, { endlessSentBytes }) => sum + endlessSentBytes, 0);
-  await eventually('it stalls', async () => {
+  await until('it stalls', async () => {
     const before = sent();
     await delay(300);
     return before > 0 && sent() === before;

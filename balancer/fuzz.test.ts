@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TestContext } from 'node:test';
+import { until } from '../testing/polling.ts';
 import type { BalancedStack } from './testing/both.ts';
-import { eventually, testBoth } from './testing/both.ts';
+import { testBoth } from './testing/both.ts';
 import { fuzz } from './testing/fuzzer.ts';
 
 /** What the heap and the buffers of connections that are just closing may vary by. */
@@ -37,8 +38,8 @@ async function survives(t: TestContext, stack: BalancedStack): Promise<void> {
 
 /** Waits until nothing is under way: the servers have no open answer any more. */
 async function settle({ upstreams, url }: BalancedStack): Promise<void> {
-  await eventually('it is quiet', () => upstreams.every(({ openStreams }) => openStreams === 0));
-  await eventually('all serve', async () => (await fetch(url)).status === 200);
+  await until('it is quiet', () => upstreams.every(({ openStreams }) => openStreams === 0));
+  await until('all serve', async () => (await fetch(url)).status === 200);
 }
 
 /** The memory that the process, and those it started, hold. */

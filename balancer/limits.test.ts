@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { eventually, testBoth } from './testing/both.ts';
+import { until } from '../testing/polling.ts';
+import { testBoth } from './testing/both.ts';
 import { exchangeRaw, openRaw } from './testing/raw.ts';
 import { megabyte, patternedBytes } from './testing/upstream.ts';
 
@@ -78,7 +79,7 @@ testBoth(
     for (const answer of refused!) assert.match(answer, /Retry-After: 1\r\n/);
     for (const answer of refused!) assert.match(answer, /application\/problem\+json/);
     for (const socket of all) socket.destroy();
-    await eventually('there is room', async () => (await fetch(`${url}/todo`)).status === 200);
+    await until('there is room', async () => (await fetch(`${url}/todo`)).status === 200);
   },
   { connectionsPerAddress: 8 },
 );

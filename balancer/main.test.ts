@@ -8,8 +8,8 @@ import { type TestContext, test } from 'node:test';
 import { freePort } from '../stack/ports.ts';
 import { type Child, startProcess, stopProcess, untilReady } from '../stack/process.ts';
 import { testFolder } from '../testing/folder.ts';
+import { until } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
-import { eventually } from './testing/both.ts';
 import { startUpstreams, type TestUpstream } from './testing/upstream.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
@@ -47,12 +47,12 @@ for (const how of ['SIGTERM', 'a closed IPC channel'] as const) {
     await stream.read();
     const upload = httpRequest(`${url}/echo`, { method: 'POST', headers: { 'Content-Length': 4 } });
     upload.write('ab');
-    await eventually('both arrived', () => upstreams.flatMap((u) => u.arrived).length >= 2);
+    await until('both arrived', () => upstreams.flatMap((u) => u.arrived).length >= 2);
 
     if (how === 'SIGTERM') child.process.kill('SIGTERM');
     else child.process.disconnect();
     assert.equal((await stream.read()).done, true);
-    await eventually('it accepts nothing', () =>
+    await until('it accepts nothing', () =>
       fetch(url).then(
         () => false,
         () => true,
@@ -71,14 +71,14 @@ test('a server that says it drains leaves the rotation and finishes', async (t) 
   const [draining, other] = upstreams as [TestUpstream, TestUpstream];
   const stream = await untilServedBy(draining, () => fetch(`${url}/events`));
   draining.readyStatus = 503;
-  await eventually('it is seen', async () => (await statesAt(adminUrl))[0] === 'draining');
+  await until('it is seen', async () => (await statesAt(adminUrl))[0] === 'draining');
   for (let i = 0; i < 6; i++) {
     assert.equal((await fetch(url)).headers.get('x-served-by'), other.name);
   }
   const reader = stream.body!.getReader();
   assert.equal((await reader.read()).done, false);
   draining.readyStatus = 200;
-  await eventually('it is back', async () => (await statesAt(adminUrl))[0] === 'up');
+  await until('it is back', async () => (await statesAt(adminUrl))[0] === 'up');
   await reader.cancel();
 });
 
@@ -141,7 +141,7 @@ test('drops the fields that Connection names, both ways', async (t) => {
 test('writes a line for each request where it is asked to', async (t) => {
   const { url, output } = await startReady(t, { ACCESS_LOG: 'on' });
   await (await fetch(`${url}/api/todos?q=private`)).text();
-  await eventually('it is written', async () => (await output()).includes('/api/todos'));
+  await until('it is written', async () => (await output()).includes('/api/todos'));
   const line = (await output()).split('\n').find((text) => text.includes('/api/todos'))!;
   const entry = JSON.parse(line);
   assert.deepEqual(

@@ -3,19 +3,14 @@ import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { Pool } from 'undici';
+import { postJson, signUp } from '../testing/accounts.ts';
+import { chromiumFlags } from '../testing/browser.ts';
+import { until } from '../testing/polling.ts';
 import { requireProgram } from '../testing/programs.ts';
 import { testScope } from '../testing/scope.ts';
 import { startStack } from '../testing/stack.ts';
 import { openTestWebClient } from '../testing/web-client.ts';
-import { eventually, testKinds } from './testing/both.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { testKinds } from './testing/both.ts';
 
 testKinds(
   'a page with its event stream open shows no error when its server is killed under load',
@@ -23,21 +18,21 @@ testKinds(
   async (t, kind) => {
     const stack = await startStack(t, { balancer: kind });
     if (!stack) return;
-    const cookie = await signUp(stack.baseUrl, 'page@example.test');
+    const { cookie } = await signUp(stack.baseUrl);
     const page = await openPage(t, stack.baseUrl, cookie);
     if (!page) return;
-    const load = startLoad(t, stack.baseUrl, await signUp(stack.baseUrl, 'load@example.test'));
+    const load = startLoad(t, stack.baseUrl, (await signUp(stack.baseUrl)).cookie);
 
     const streamedBy = followStream(page);
     await page.goto('/all');
-    await eventually('the stream is open', () => streamedBy.length > 0);
+    await until('the stream is open', () => streamedBy.length > 0);
     await addTodo(stack.baseUrl, cookie, 'Before');
     await page.getByText('Before').waitFor();
 
     const { process } = stack.servers.find(({ name }) => name === streamedBy[0])!;
     process.kill('SIGKILL');
     await process.ended();
-    await eventually('it is open again', () => streamedBy.length > 1);
+    await until('it is open again', () => streamedBy.length > 1);
     assert.notEqual(streamedBy[1], streamedBy[0]);
     await addTodo(stack.baseUrl, cookie, 'Without its server');
     await page.getByText('Without its server').waitFor();
@@ -53,7 +48,7 @@ testKinds(
 
     // The control: with no server left, the page says so, and it is seen.
     for (const server of stack.servers) server.process.kill('SIGKILL');
-    await eventually('the page says it', async () => (await troublesOf(page)).length > 0, 20_000);
+    await until('the page says it', async () => (await troublesOf(page)).length > 0, 20_000);
   },
 );
 
@@ -61,7 +56,7 @@ async function openPage(t: TestContext, url: string, cookie: string): Promise<Pa
   const executablePath = requireProgram(t, 'chromium');
   if (!executablePath) return undefined;
   await openTestWebClient(t);
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   testScope(t).defer(() => browser.close());
   const context = await browser.newContext({ baseURL: url });
   const [name = '', value = ''] = cookie.split('=');
@@ -95,24 +90,9 @@ function followStream(page: Page): string[] {
   return servers;
 }
 
-async function signUp(url: string, email: string): Promise<string> {
-  const account = { email, password: 'a long enough password' };
-  const response = await post(`${url}/api/users`, account);
-  assert.equal(response.status, 201);
-  return response.headers.getSetCookie()[0]!.split(';')[0]!;
-}
-
 async function addTodo(url: string, cookie: string, title: string): Promise<void> {
-  const response = await post(`${url}/api/todos`, { title }, { cookie });
+  const response = await postJson(`${url}/api/todos`, { title }, { cookie });
   assert.equal(response.status, 201);
-}
-
-function post(url: string, content: unknown, headers: Record<string, string> = {}) {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...headers },
-    body: JSON.stringify(content),
-  });
 }
 
 /** Reads by another user, some at once and without pause but for a little room for the rest. */

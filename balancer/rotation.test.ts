@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { Pool } from 'undici';
+import { until } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
-import { eventually, testBoth } from './testing/both.ts';
+import { testBoth } from './testing/both.ts';
 import { type Echo, patternedBytes, sha256, type TestUpstream } from './testing/upstream.ts';
 
 const names = ['app-1', 'app-2', 'app-3'];
@@ -30,12 +31,12 @@ testBoth(
   async (t, stack) => {
     const [dying] = stack.upstreams;
     const load = requestMany(t, stack.url, { requests: 3_000, connections: 16 });
-    await eventually('the load runs', () => dying.arrived.length > 100);
+    await until('the load runs', () => dying.arrived.length > 100);
     await dying.stop();
     assert.deepEqual((await load).failed, 0);
     for (let i = 0; i < 12; i++) assert.notEqual(await servedBy(stack.url), dying.name);
     await dying.start();
-    await eventually('it serves again', async () => (await servedBy(stack.url)) === dying.name);
+    await until('it serves again', async () => (await servedBy(stack.url)) === dying.name);
     for (const upstream of stack.upstreams) upstream.arrived.length = 0;
     await requestMany(t, stack.url, { requests: 600, connections: 16 });
     const shares = stack.upstreams.map(({ arrived }) => arrived.length);
@@ -66,7 +67,7 @@ testBoth('answers 503 when no server is up, and serves again by itself', async (
   assert.equal(response.headers.get('retry-after'), '1');
   assert.equal(((await response.json()) as { status: number }).status, 503);
   await Promise.all(stack.upstreams.map((upstream) => upstream.start()));
-  await eventually('it serves', async () => (await fetch(`${stack.url}/`)).status === 200);
+  await until('it serves', async () => (await fetch(`${stack.url}/`)).status === 200);
 });
 
 testBoth('sends a POST on only if no server can have had it', async (_t, { url, upstreams }) => {
@@ -79,7 +80,7 @@ testBoth('sends a POST on only if no server can have had it', async (_t, { url, 
   assert.equal(arrivals(upstreams, 'GET /crash'), 2);
 
   // nginx leaves servers out for a second that failed so.
-  await eventually('all serve', async () => (await servedByAll(url)).size === 3);
+  await until('all serve', async () => (await servedByAll(url)).size === 3);
   await upstreams[0].stop();
   const body = patternedBytes(100_000);
   for (let i = 0; i < 30; i++) {

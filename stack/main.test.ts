@@ -3,8 +3,10 @@ import { stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { postJson, signIn } from '../testing/accounts.ts';
 import { testFolder } from '../testing/folder.ts';
-import { npmStart, until, untilUp } from '../testing/npm-start.ts';
+import { npmStart, untilUp } from '../testing/npm-start.ts';
+import { until } from '../testing/polling.ts';
 import { descendantsOf, processesNaming, stillRunning } from '../testing/processes.ts';
 import { demo } from './demo-account.ts';
 import { freePort } from './ports.ts';
@@ -28,15 +30,15 @@ test(
     assert.deepEqual([...turns.slice(0, 3)].sort(), ['app-1', 'app-2', 'app-3']);
     assert.deepEqual(turns, Array(10).fill(turns.slice(0, 3)).flat());
 
-    const cookie = await signIn(stack.baseUrl);
+    const { cookie } = await signIn(stack.baseUrl, demo);
     const before = await titles(stack.baseUrl, cookie);
     assert.ok(before.length >= 5, 'the demo account has its first to-dos');
     await addTodo(stack.baseUrl, cookie, 'kept over a restart');
 
     const victim = stack.servers[1]!;
     process.kill(victim.pid, 'SIGKILL');
-    await until(async () => new Set(await servedBy(stack.baseUrl, 6)).size === 3);
-    await until(() => readStackFile(dataDir)!.servers[1]!.pid !== victim.pid);
+    await until('it is so', async () => new Set(await servedBy(stack.baseUrl, 6)).size === 3);
+    await until('it is so', () => readStackFile(dataDir)!.servers[1]!.pid !== victim.pid);
     assert.match(launcher.stdout(), /app-2 ended \(SIGKILL\), again in 0\.25 s/);
 
     const second = await npmStart(t, { DATA_DIR: dataDir });
@@ -52,7 +54,7 @@ test(
 
     const again = await npmStart(t, { DATA_DIR: dataDir });
     const { baseUrl } = await untilUp(again, dataDir);
-    const after = await titles(baseUrl, await signIn(baseUrl));
+    const after = await titles(baseUrl, (await signIn(baseUrl, demo)).cookie);
     assert.deepEqual(after, ['kept over a restart', ...before]);
   },
 );
@@ -66,7 +68,7 @@ test(
     const { pid } = await untilUp(launcher, dataDir);
     const processes = descendantsOf(pid);
     process.kill(pid, 'SIGKILL');
-    await until(() => stillRunning(processes).length === 0);
+    await until('it is so', () => stillRunning(processes).length === 0);
     const again = await npmStart(t, { DATA_DIR: dataDir });
     await untilUp(again, dataDir);
   },
@@ -96,7 +98,7 @@ test(
     const launcher = await npmStart(t, { DATA_DIR: dataDir, MEMCACHED_SERVERS: server });
     const { baseUrl } = await untilUp(launcher, dataDir);
     assert.match(launcher.stdout(), new RegExp(`MEMCACHED_SERVERS: ${server} does not answer`));
-    assert.ok((await titles(baseUrl, await signIn(baseUrl))).length >= 5);
+    assert.ok((await titles(baseUrl, (await signIn(baseUrl, demo)).cookie)).length >= 5);
   },
 );
 
@@ -160,12 +162,6 @@ async function servedBy(baseUrl: string, requests: number): Promise<(string | nu
   return names;
 }
 
-async function signIn(baseUrl: string): Promise<string> {
-  const { email, password } = demo;
-  const answer = await post(`${baseUrl}/api/session`, { email, password });
-  return answer.headers.getSetCookie()[0]!.split(';')[0]!;
-}
-
 async function titles(baseUrl: string, cookie: string): Promise<string[]> {
   const answer = await fetch(`${baseUrl}/api/todos`, { headers: { cookie } });
   const { todos } = (await answer.json()) as { todos: { title: string }[] };
@@ -173,17 +169,8 @@ async function titles(baseUrl: string, cookie: string): Promise<string[]> {
 }
 
 async function addTodo(baseUrl: string, cookie: string, title: string): Promise<void> {
-  await post(`${baseUrl}/api/todos`, { title }, { cookie });
-}
-
-async function post(url: string, body: object, headers = {}): Promise<Response> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  assert.equal(answer.status, 201, `${url}: ${answer.status}`);
-  return answer;
+  const answer = await postJson(`${baseUrl}/api/todos`, { title }, { cookie });
+  assert.equal(answer.status, 201);
 }
 
 async function takePort(t: TestContext): Promise<number> {

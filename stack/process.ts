@@ -24,7 +24,7 @@ export interface Child extends Program {
 }
 
 /** `exit code 1`, `SIGKILL`, or why it could not be run. */
-export type Ending = string;
+type Ending = string;
 
 /** Whatever keeps the start from succeeding, in one line for the person who asked for it. */
 export class StartError extends Error {

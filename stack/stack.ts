@@ -51,7 +51,7 @@ export interface StackOptions {
   say?: Say;
 }
 
-export interface StackPorts {
+interface StackPorts {
   balancer: number;
   admin: number;
   servers: number[];

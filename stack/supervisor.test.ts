@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { testFolder } from '../testing/folder.ts';
-import { until } from '../testing/npm-start.ts';
+import { until } from '../testing/polling.ts';
 import { processesNaming } from '../testing/processes.ts';
 import { type Service, Supervisor } from './supervisor.ts';
 
@@ -30,7 +30,7 @@ test('what ends is started again, each time later', async (t) => {
   const supervisor = new Supervisor(await service(t, 'process.exit(3);'), supervision);
   t.after(() => supervisor.stop());
   await supervisor.start();
-  await until(() => lines.length === 3);
+  await until('it is so', () => lines.length === 3);
   assert.deepEqual(
     lines,
     [0.25, 0.5, 1].map((seconds) => `program ended (exit code 3), again in ${seconds} s`),
@@ -66,7 +66,7 @@ test('what is paused runs again when it is started again, and not before', async
   await supervisor.start();
   assert.deepEqual(lines, []);
   supervisor.kill('SIGKILL');
-  await until(() => lines.length === 1);
+  await until('it is so', () => lines.length === 1);
   assert.equal(lines[0], 'program ended (SIGKILL), again in 0.25 s');
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { never } from '../testing/polling.ts';
 import { testScope } from '../testing/scope.ts';
 import { openTcpProxy, type TcpProxy, type TcpProxyOptions } from './tcp-proxy.ts';
 
@@ -16,7 +17,7 @@ async function openEcho(t: TestContext, options: Partial<TcpProxyOptions> = {}):
 }
 
 /** A client of the proxy, and what it has been answered. */
-async function openClient({ port }: TcpProxy) {
+async function openBrowser({ port }: TcpProxy) {
   const socket = connect(port, '127.0.0.1');
   const client = { socket, answered: '' };
   socket.on('data', (data) => {
@@ -27,7 +28,7 @@ async function openClient({ port }: TcpProxy) {
 }
 
 test('answers are passed on', async (t) => {
-  const client = await openClient(await openEcho(t));
+  const client = await openBrowser(await openEcho(t));
   client.socket.write('hello');
   await once(client.socket, 'data');
   assert.equal(client.answered, 'hello');
@@ -35,7 +36,7 @@ test('answers are passed on', async (t) => {
 
 test('a connection is cut after so many bytes, in the midst of an answer', async (t) => {
   const proxy = await openEcho(t);
-  const client = await openClient(proxy);
+  const client = await openBrowser(proxy);
   client.socket.write('before ');
   await once(client.socket, 'data');
   proxy.treatment = { is: 'cut', afterBytes: () => 3 };
@@ -46,7 +47,7 @@ test('a connection is cut after so many bytes, in the midst of an answer', async
 
 test('answers are late on the connections that it concerns, and stay in order', async (t) => {
   const proxy = await openEcho(t);
-  const [late, other] = [await openClient(proxy), await openClient(proxy)];
+  const [late, other] = [await openBrowser(proxy), await openBrowser(proxy)];
   const concerns = (opening: Buffer) => opening.includes('late');
   proxy.treatment = { is: 'late', byMs: 60, concerns };
   const startMs = performance.now();
@@ -63,28 +64,29 @@ test('answers are late on the connections that it concerns, and stay in order', 
 
 test('cut, it refuses; frozen, it takes everything in silence; healed, it passes on', async (t) => {
   const proxy = await openEcho(t);
-  const client = await openClient(proxy);
+  const client = await openBrowser(proxy);
   proxy.freeze();
   client.socket.write('frozen');
-  const absent = 'as long as an answer would take, and some';
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(client.answered, '', absent);
+  await never('an answer', () => client.answered !== '', {
+    forMs: 50,
+    because: 'an echo takes a few ms',
+  });
   await proxy.heal();
   await once(client.socket, 'data');
   assert.equal(client.answered, 'frozen');
   const closed = once(client.socket, 'close');
   await proxy.cut();
   await closed;
-  await assert.rejects(openClient(proxy), /ECONNREFUSED/);
+  await assert.rejects(openBrowser(proxy), /ECONNREFUSED/);
   await proxy.heal();
-  const other = await openClient(proxy);
+  const other = await openBrowser(proxy);
   other.socket.write('again');
   await once(other.socket, 'data');
 });
 
 test('a connection is cut by what its client sends', async (t) => {
   const proxy = await openEcho(t, { cutsOn: (data) => data.includes('LISTEN') });
-  const client = await openClient(proxy);
+  const client = await openBrowser(proxy);
   client.socket.write('select');
   await once(client.socket, 'data');
   client.socket.write('LISTEN');

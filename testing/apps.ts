@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type App, openApp } from '../app/app.ts';
 import type { CacheMode } from '../app/cache/mode.ts';
 import type { Protocol } from '../app/cache/pointer.ts';
 import { updateMode } from '../app/cache/state-row.ts';
 import { parseConfig } from '../app/config.ts';
 import { openPool } from '../db/pool.ts';
+import { adminEmail, type SignedIn, signUp } from './accounts.ts';
 import { openTestDatabase } from './database.ts';
+import { startTestMemcached } from './memcached.ts';
+import { until } from './polling.ts';
 
 export interface TestApp extends App {
   /** `http://127.0.0.1:3001` */
@@ -29,9 +31,6 @@ export interface TestAppsOptions {
   /** More of one server's environment, by its name. */
   envOf?: Record<string, Record<string, string>>;
 }
-
-/** The account with this address is an admin's. */
-export const adminEmail = 'admin@example.test';
 
 /**
  * Servers within the test's own process, each with connections, memory and a port of its own, on a
@@ -85,50 +84,34 @@ async function listen(
   };
 }
 
-/** Waits until `condition` holds; fails with `what` after the deadline. */
-export async function until(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
-): Promise<void> {
-  const lastMs = performance.now() + deadlineMs;
-  while (!(await condition())) {
-    if (performance.now() > lastMs) throw new Error(`not within ${deadlineMs} ms: ${what}`);
-    await delay(10);
+/** Which `Cache-Status` a read repeated in this mode has. */
+const repeated: Record<CacheMode, string> = {
+  off: 'trio; fwd=bypass; detail=off',
+  local: 'trio; hit; detail=local',
+  memcached: 'trio; hit; detail=memcached',
+  tiered: 'trio; hit; detail=local',
+};
+
+/**
+ * Servers that cache in this mode, with a user signed up at the first; ready once all serve that
+ * user from the cache. Undefined where the test is skipped for want of memcached.
+ */
+export async function openCachingApps(
+  t: TestContext,
+  mode: CacheMode,
+  options: TestAppsOptions = {},
+): Promise<{ apps: TestApp[]; client: SignedIn } | undefined> {
+  const memcached = mode === 'off' || mode === 'local' ? [] : [await startTestMemcached(t)];
+  if (memcached.includes(undefined)) return undefined;
+  const servers = memcached.map((started) => started!.server);
+  const apps = await openTestApps(t, { servers: 3, mode, memcached: servers, ...options });
+  const client = await signUp(apps[0]!.url);
+  for (const { url } of apps) {
+    await until(`${repeated[mode]} at ${url}`, async () => {
+      const response = await client.request('GET', `${url}/api/me`);
+      await response.arrayBuffer();
+      return response.headers.get('cache-status') === repeated[mode];
+    });
   }
-}
-
-/** A signed-up user, as a client of any of the servers. */
-export interface Client {
-  userId: string;
-  cookie: string;
-  request(method: string, url: string, body?: unknown, headers?: object): Promise<Response>;
-}
-
-let accounts = 0;
-
-/** Signs up at one of the servers. */
-export async function signUp(
-  server: string,
-  email = `person-${process.pid}-${accounts++}@example.test`,
-): Promise<Client> {
-  const response = await fetch(`${server}/api/users`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: 'correct horse battery' }),
-  });
-  if (response.status !== 201)
-    throw new Error(`sign-up: ${response.status} ${await response.text()}`);
-  const { id } = (await response.json()) as { id: string };
-  const cookie = response.headers.getSetCookie()[0]!.split(';')[0]!;
-  return {
-    userId: id,
-    cookie,
-    request: (method, url, body, headers = {}) =>
-      fetch(url, {
-        method,
-        headers: { cookie, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      }),
-  };
+  return { apps, client };
 }

@@ -1,22 +1,23 @@
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { password } from './accounts.ts';
+import { untilEqual } from './polling.ts';
 import { requireProgram } from './programs.ts';
 import { testScope } from './scope.ts';
 import { startStack, type TestStack, type TestStackOptions } from './stack.ts';
 import { openTestWebClient } from './web-client.ts';
 
-export interface Client {
+export interface OpenedBrowser {
   stack: TestStack;
   browser: Browser;
   /** Opens a page, signed in as `email`; another context shares no cookies with the first. */
   open(email: string, options?: PageOptions): Promise<Page>;
 }
 
-export type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
+type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
 
-export const password = 'correct horse battery';
-
-const flags = [
+/** Chromium as root, without anything that calls its maker. */
+export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
@@ -28,17 +29,17 @@ const flags = [
  * A whole stack with the newest client, and a browser; undefined where the test is skipped. An error
  * that a page didn't catch, or something that its Content-Security-Policy refused, fails the test.
  */
-export async function openClient(
+export async function openBrowser(
   t: TestContext,
   options: TestStackOptions = {},
-): Promise<Client | undefined> {
+): Promise<OpenedBrowser | undefined> {
   const executablePath = requireProgram(t, 'chromium');
   if (!executablePath) return undefined;
   const scope = testScope(t);
   await openTestWebClient(t);
   const stack = await startStack(t, options);
   if (!stack) return undefined;
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   const troubles: string[] = [];
   scope.defer(async () => {
     await browser.close();
@@ -78,28 +79,17 @@ export async function titlesOn(page: Page): Promise<string[]> {
 }
 
 /** Waits until the page shows exactly these to-dos, in this order. */
-export async function untilTitles(page: Page, expected: string[]): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  let titles: string[] = [];
-  while (performance.now() < deadline) {
-    titles = await titlesOn(page);
-    if (JSON.stringify(titles) === JSON.stringify(expected)) return;
-    await page.waitForTimeout(20);
-  }
-  throw new Error(`shown are ${JSON.stringify(titles)}, not ${JSON.stringify(expected)}`);
+export function untilTitles(page: Page, expected: string[]): Promise<void> {
+  return untilEqual('shown are', () => titlesOn(page), expected);
 }
 
 /** Waits until these are the open to-dos in Postgres: a page shows a change before it is stored. */
-export async function untilStored(page: Page, expected: string[]): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  let titles: string[] = [];
-  while (performance.now() < deadline) {
+export function untilStored(page: Page, expected: string[]): Promise<void> {
+  const stored = async () => {
     const { todos } = await (await page.request.get('/api/todos')).json();
-    titles = todos.map(({ title }: { title: string }) => title);
-    if (JSON.stringify(titles) === JSON.stringify(expected)) return;
-    await page.waitForTimeout(20);
-  }
-  throw new Error(`stored are ${JSON.stringify(titles)}, not ${JSON.stringify(expected)}`);
+    return todos.map(({ title }: { title: string }) => title);
+  };
+  return untilEqual('stored are', stored, expected);
 }
 
 /** Adds to-dos through the API, the first one ending up on top. */

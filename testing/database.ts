@@ -100,3 +100,12 @@ function withDatabase(server: string, name: string): string {
   url.pathname = `/${name}`;
   return url.href;
 }
+
+/** A connection to a test's database, for what the API has no way to do. */
+export async function openConnection(t: TestContext, databaseUrl: string): Promise<pg.Client> {
+  const connection = new pg.Client(databaseUrl);
+  connection.on('error', () => undefined);
+  await connection.connect();
+  t.after(() => connection.end());
+  return connection;
+}

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, freePorts } from '../stack/ports.ts';
 import { signalGroup } from '../stack/process.ts';
 import { readStackFile, type StackFile } from '../stack/stack-file.ts';
+import { until } from './polling.ts';
 import { testScope } from './scope.ts';
 
 export interface LauncherProcess {
@@ -44,21 +44,13 @@ export async function npmStart(
 
 /** Waits until it says that it is ready, and reads what it recorded. */
 export async function untilUp(launcher: LauncherProcess, dataDir: string): Promise<StackFile> {
-  await until(() => launcher.stdout().includes('Ctrl-C stops it'), launcher.child);
+  const isUp = () => {
+    const { exitCode } = launcher.child;
+    if (exitCode !== null) throw new Error(`it ended with ${exitCode}: ${launcher.stderr()}`);
+    return launcher.stdout().includes('Ctrl-C stops it');
+  };
+  await until('npm start is up', isUp, 30_000);
   return readStackFile(dataDir)!;
-}
-
-/** Polls until the condition holds; throws when the deadline has passed or the process has ended. */
-export async function until(
-  condition: () => boolean | Promise<boolean>,
-  child?: ChildProcess,
-): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  while (!(await condition())) {
-    if (child && child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    if (performance.now() > deadline) throw new Error(`not within 30 s: ${condition}`);
-    await delay(25);
-  }
 }
 
 async function freePortsOf(servers: number): Promise<Record<string, string>> {

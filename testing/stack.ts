@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { CacheMode } from '../app/cache/mode.ts';
 import { openStack, type Stack } from '../stack/stack.ts';
 import type { Supervisor } from '../stack/supervisor.ts';
+import { adminEmail } from './accounts.ts';
 import { openTestDatabase } from './database.ts';
 import { testFolder } from './folder.ts';
 import { startTestMemcached } from './memcached.ts';
@@ -22,9 +23,6 @@ export interface TestStack extends Stack {
   /** Not there in the modes that need none. */
   memcachedProcess: Supervisor | undefined;
 }
-
-/** Who signs up with this address is an admin of a test's stack. */
-export const adminEmail = 'admin@example.test';
 
 /**
  * A whole stack on a database of its own, stopped after the test; undefined where the test is

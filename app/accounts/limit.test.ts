@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTestApps, signUp } from '../../testing/apps.ts';
+import { password, postJson, signUp } from '../../testing/accounts.ts';
+import { jsonOf, problemOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
 import { openTestDatabase } from '../../testing/database.ts';
-import { jsonOf, problemOf } from '../../testing/requests.ts';
 import { startServer } from '../../testing/server.ts';
 
-const password = 'correct horse battery';
-
 function signIn(url: string, email: string, given: string): Promise<Response> {
-  return fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: given }),
-  });
+  return postJson(`${url}/api/session`, { email, password: given });
 }
 
 test('who guesses one password is told to wait, and others are not', async (t) => {

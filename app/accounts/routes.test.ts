@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import request from 'supertest';
-import { adminEmail, openTestApps, signUp } from '../../testing/apps.ts';
-import { badFieldsOf, jsonOf, openConnection, problemOf } from '../../testing/requests.ts';
-
-const password = 'correct horse battery';
-
-function post(url: string, body: unknown, headers: object = {}): Promise<Response> {
-  return fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-}
+import { adminEmail, password, postJson, signUp } from '../../testing/accounts.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
+import { openConnection } from '../../testing/database.ts';
 
 describe('signing up', () => {
   test('answers 201 with who it is, and a session', async (t) => {
     const { url } = (await openTestApps(t))[0]!;
-    const answer = await post(`${url}/api/users`, {
+    const answer = await postJson(`${url}/api/users`, {
       email: 'Ada.L@Example.test',
       password,
       name: '  Ada\u0301 ',
@@ -40,7 +32,7 @@ describe('signing up', () => {
     const { url, databaseUrl } = (await openTestApps(t))[0]!;
     const connection = await openConnection(t, databaseUrl);
     await signUp(url, 'taken@example.test');
-    const again = await post(`${url}/api/users`, { email: 'Taken@example.test', password });
+    const again = await postJson(`${url}/api/users`, { email: 'Taken@example.test', password });
     const { errors } = await problemOf(again, 409);
     assert.deepEqual(
       errors?.map(({ field }) => field),
@@ -57,7 +49,7 @@ describe('signing up', () => {
     const apps = await openTestApps(t, { servers: 2 });
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) =>
-        post(`${apps[i % 2]!.url}/api/users`, { email: 'one@example.test', password }),
+        postJson(`${apps[i % 2]!.url}/api/users`, { email: 'one@example.test', password }),
       ),
     );
     const statuses = answers.map(({ status }) => status).sort();
@@ -84,10 +76,10 @@ describe('signing up', () => {
   test('what is wrong with it is 422 and named', async (t) => {
     const { url } = (await openTestApps(t))[0]!;
     for (const [what, body, fields] of bad) {
-      assert.deepEqual(await badFieldsOf(await post(`${url}/api/users`, body)), fields, what);
+      assert.deepEqual(await badFieldsOf(await postJson(`${url}/api/users`, body)), fields, what);
     }
     // The same without the fault is let in, so each was refused for its own.
-    assert.equal((await post(`${url}/api/users`, valid)).status, 201);
+    assert.equal((await postJson(`${url}/api/users`, valid)).status, 201);
   });
 });
 
@@ -96,7 +88,7 @@ describe('signing in', () => {
     const { url } = (await openTestApps(t))[0]!;
     await signUp(url, 'ada@example.test');
     const signIn = (email: string, given: string) =>
-      post(`${url}/api/session`, { email, password: given });
+      postJson(`${url}/api/session`, { email, password: given });
     const right = await signIn('ADA@example.test', password);
     assert.equal((await jsonOf<{ email: string }>(right, 201)).email, 'ada@example.test');
     const wrongPassword = await problemOf(await signIn('ada@example.test', 'wrong'), 401);
@@ -131,8 +123,9 @@ describe('signing in', () => {
 });
 
 describe('the cookie', () => {
+  let people = 0;
   const flagsOf = async (url: string, headers: Record<string, string>) => {
-    const email = `person-${Math.random()}@example.test`;
+    const email = `cookie-${people++}@example.test`;
     const answer = await request(url).post('/api/users').set(headers).send({ email, password });
     assert.equal(answer.status, 201);
     const [cookie = ''] = answer.headers['set-cookie'] as unknown as string[];

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Client, openTestApps, signUp, until } from '../../testing/apps.ts';
-import { jsonOf, openCachingApps, openConnection, problemOf } from '../../testing/requests.ts';
+import { type SignedIn, signIn, signUp } from '../../testing/accounts.ts';
+import { jsonOf, problemOf } from '../../testing/answers.ts';
+import { openCachingApps, openTestApps } from '../../testing/apps.ts';
+import { openConnection } from '../../testing/database.ts';
+import { until } from '../../testing/polling.ts';
 import { modes } from '../cache/mode.ts';
 
 /** What a stranger gets who holds this cookie. */
@@ -15,7 +18,7 @@ describe('signing out ends the session at every server at once', () => {
       const { apps, client } = (await openCachingApps(t, mode)) ?? {};
       if (!apps || !client) return;
       for (const leaving of apps) {
-        const { cookie } = await signIn(leaving.url, await emailOf(client, leaving.url));
+        const { cookie } = await signIn(leaving.url, { email: await emailOf(client, leaving.url) });
         for (const { url } of apps) await jsonOf(await meBy(url, cookie));
         const answer = await fetch(`${leaving.url}/api/session`, {
           method: 'DELETE',
@@ -67,7 +70,7 @@ describe('a session is over when its time is, also where it is cached', () => {
       const { apps, client } = (await openCachingApps(t, mode, { servers: 1 })) ?? {};
       if (!apps || !client) return;
       const { url, databaseUrl } = apps[0]!;
-      const { cookie } = await signIn(url, await emailOf(client, url));
+      const { cookie } = await signIn(url, { email: await emailOf(client, url) });
       const connection = await openConnection(t, databaseUrl);
       const { rowCount } = await connection.query(
         `update sessions set expires_at = now() + interval '1.5 s'
@@ -110,17 +113,7 @@ test('a credential that nobody was given is refused, and says how to do better',
   await problemOf(await fetch(`${url}/api/me`, { headers: asToken }), 401);
 });
 
-async function emailOf(client: Client, url: string): Promise<string> {
+async function emailOf(client: SignedIn, url: string): Promise<string> {
   const me = await client.request('GET', `${url}/api/me`);
   return (await jsonOf<{ email: string }>(me)).email;
-}
-
-async function signIn(url: string, email: string): Promise<{ cookie: string }> {
-  const response = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: 'correct horse battery' }),
-  });
-  assert.equal(response.status, 201);
-  return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]! };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Client, openTestApps, signUp, type TestApp, until } from '../../testing/apps.ts';
+import { type SignedIn, signUp } from '../../testing/accounts.ts';
+import { openTestApps, type TestApp } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
+import { until } from '../../testing/polling.ts';
 import { Memcached } from './memcached.ts';
 import { type CacheMode, modes } from './mode.ts';
 import { type Protocol, pointerName, protocol } from './pointer.ts';
@@ -76,7 +78,7 @@ async function answered(request: () => Promise<Response>): Promise<Response> {
 }
 
 /** The pointers come into use once all servers have heard of each other. */
-async function untilCaching(apps: TestApp[], client: Client, mode: CacheMode): Promise<void> {
+async function untilCaching(apps: TestApp[], client: SignedIn, mode: CacheMode): Promise<void> {
   const expected = mode === 'off' ? 'detail=off' : 'hit';
   for (const { url } of apps) {
     await until(`${mode}: ${expected} at ${url}`, async () => {

@@ -18,7 +18,7 @@ export interface Member extends Report {
 }
 
 export const heartbeatMs = 250;
-export const trustLeaseMs = 1_000;
+const trustLeaseMs = 1_000;
 /**
  * After this time a change has settled: every lease given before it has ended, on clocks whose rates
  * differ by up to 25 %.

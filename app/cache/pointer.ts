@@ -69,7 +69,7 @@ export async function getPointer(key: Keyspace): Promise<Pointer> {
 }
 
 /** A reader's claim to fill an absent pointer; undefined where something is there by now. */
-export async function lease(key: Keyspace): Promise<Claim | undefined> {
+async function lease(key: Keyspace): Promise<Claim | undefined> {
   const name = pointerName(key);
   const cas = await key.servers
     .of(name)
@@ -78,7 +78,7 @@ export async function lease(key: Keyspace): Promise<Claim | undefined> {
 }
 
 /** A writer's claim, over whatever is there. It ends every lease given before. */
-export async function mark(key: Keyspace): Promise<Claim> {
+async function mark(key: Keyspace): Promise<Claim> {
   const name = pointerName(key);
   const cas = await key.servers
     .of(name)
@@ -87,7 +87,7 @@ export async function mark(key: Keyspace): Promise<Claim> {
 }
 
 /** Replaces the claim by the version, unless the claim was replaced or lost before. */
-export async function publish({ key, cas }: Claim, version: string): Promise<boolean> {
+async function publish({ key, cas }: Claim, version: string): Promise<boolean> {
   const name = pointerName(key);
   return key.servers.of(name).compareAndSet(name, version, versionTtlS, cas);
 }
@@ -99,7 +99,7 @@ export async function release({ key, cas }: Claim): Promise<boolean> {
 }
 
 /** Whether no writer is at work for this user now. A statement of its own, before the load. */
-export async function isUnlocked(db: Db, userId: string): Promise<boolean> {
+async function isUnlocked(db: Db, userId: string): Promise<boolean> {
   const [row] = await query<{ free: boolean }>(db, tryLock, [userId]);
   return row!.free;
 }

@@ -8,7 +8,7 @@ import { type Claim, getPointer, type Keyspace, type Protocol, release } from '.
 import type { CacheState } from './state.ts';
 
 /** Whose data is read, and the clock of the request that reads it. */
-export interface Reader {
+interface Reader {
   userId: string;
   timing: Timing;
 }

@@ -5,8 +5,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { freePort } from '../../stack/ports.ts';
-import { until } from '../../testing/apps.ts';
 import { testFolder } from '../../testing/folder.ts';
+import { until } from '../../testing/polling.ts';
 import { requireProgram } from '../../testing/programs.ts';
 import { type Credentials, Memcached, MemcachedError } from './memcached.ts';
 

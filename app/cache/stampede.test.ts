@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { openPool } from '../../db/pool.ts';
-import { type Client, signUp, until } from '../../testing/apps.ts';
+import { type SignedIn, signUp } from '../../testing/accounts.ts';
+import { until } from '../../testing/polling.ts';
 import { startStack } from '../../testing/stack.ts';
 import { Memcached } from './memcached.ts';
 import type { CacheMode } from './mode.ts';
@@ -46,7 +47,7 @@ async function open(t: TestContext, mode: CacheMode) {
   return { servers, client, queries, memcached: stack.memcachedServers[0] };
 }
 
-async function readAtOnce(servers: string[], client: Client): Promise<void> {
+async function readAtOnce(servers: string[], client: SignedIn): Promise<void> {
   const all = Array.from({ length: reads }, async (_, i) => {
     const url = servers[i % servers.length];
     const response = await client.request('GET', `${url}/api/todos`);

@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import {
-  adminEmail,
-  type Client,
-  openTestApps,
-  signUp,
-  type TestApp,
-  until,
-} from '../../testing/apps.ts';
+import { adminEmail, type SignedIn, signUp } from '../../testing/accounts.ts';
+import { openTestApps, type TestApp } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
+import { until } from '../../testing/polling.ts';
 
 async function open(t: TestContext) {
   const memcached = await startTestMemcached(t);
@@ -23,13 +18,13 @@ async function open(t: TestContext) {
   return { memcached, apps, admin };
 }
 
-async function statusAt({ url }: TestApp, client: Client): Promise<string> {
+async function statusAt({ url }: TestApp, client: SignedIn): Promise<string> {
   const response = await client.request('GET', `${url}/api/me`);
   assert.equal(response.status, 200);
   return response.headers.get('cache-status') ?? '';
 }
 
-async function untilStatus(apps: TestApp[], client: Client, expected: string): Promise<void> {
+async function untilStatus(apps: TestApp[], client: SignedIn, expected: string): Promise<void> {
   for (const app of apps) {
     await until(`${expected} at ${app.url}`, async () =>
       (await statusAt(app, client)).includes(expected),
@@ -37,7 +32,7 @@ async function untilStatus(apps: TestApp[], client: Client, expected: string): P
   }
 }
 
-async function stateAt({ url }: TestApp, admin: Client) {
+async function stateAt({ url }: TestApp, admin: SignedIn) {
   const response = await admin.request('GET', `${url}/api/lab`);
   return (
     (await response.json()) as { cache: { mode: string; pointers: string; generation: number } }

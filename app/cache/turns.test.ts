@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openTestApps, signUp } from '../../testing/apps.ts';
-import { jsonOf, openConnection } from '../../testing/requests.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { jsonOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
+import { openConnection } from '../../testing/database.ts';
 import { createTurns } from './write.ts';
 
 describe('turns', () => {

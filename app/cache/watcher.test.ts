@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { openTestApps, signUp, until } from '../../testing/apps.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { openTestApps } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
+import { until } from '../../testing/polling.ts';
 import { type Protocol, protocol } from './pointer.ts';
 
 async function countsAfterWrites(t: TestContext, variant: Protocol, wanted: string) {

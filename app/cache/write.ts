@@ -14,7 +14,7 @@ export interface Transaction {
 }
 
 /** Whose data is written, and the clock of the request that writes it. */
-export interface Writer {
+interface Writer {
   userIds: string[];
   timing: Timing;
   /** The write ends a session or revokes a token: the users' live streams are authenticated anew. */

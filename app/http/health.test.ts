@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPool } from '../../db/pool.ts';
-import { openTestApps, signUp, until } from '../../testing/apps.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { openTestApps } from '../../testing/apps.ts';
+import { until } from '../../testing/polling.ts';
 
 test('a server that loses its listening connection for a moment stays ready', async (t) => {
   let databaseUrl = '';

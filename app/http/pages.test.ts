@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import request from 'supertest';
+import { problemOf } from '../../testing/answers.ts';
 import { openTestApps } from '../../testing/apps.ts';
-import { problemOf } from '../../testing/requests.ts';
 import { openTestWebClient } from '../../testing/web-client.ts';
 
 async function open(t: TestContext): Promise<(path: string, accept?: string) => Promise<Response>> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { Bus } from '../../db/bus.ts';
-import { until } from '../../testing/apps.ts';
 import { openTestDatabase } from '../../testing/database.ts';
+import { until } from '../../testing/polling.ts';
 import { Membership } from '../cache/membership.ts';
 import { bucketCount, bucketsOf, createHistogram } from '../observability/histogram.ts';
 import { ClusterCounters } from './cluster-counters.ts';

@@ -3,22 +3,23 @@
  * cache, while a stream of the laboratory's events is read, against the same without one. The two
  * alternate within each round; the ratio is the median of the rounds' ratios.
  */
+
 import { runWrk } from '../../balancer/bench/wrk.ts';
 import { openStack } from '../../stack/stack.ts';
+import { adminEmail, signUp } from '../../testing/accounts.ts';
 import { median, spread } from '../cache/bench/statistics.ts';
 
 const rounds = 21;
 const seconds = 2;
 const connections = 32;
-const email = 'bench@example.test';
 const goal = 0.02;
 
 await using scope = new AsyncDisposableStack();
 const { baseUrl } = await openStack(
-  { cacheMode: 'memcached', memcached: 'start', serverEnv: { ADMIN_EMAIL: email } },
+  { cacheMode: 'memcached', memcached: 'start', serverEnv: { ADMIN_EMAIL: adminEmail } },
   scope,
 );
-const cookie = await signUp();
+const cookie = await openAdmin();
 console.log(`${rounds} rounds of ${seconds} s each, ${connections} connections`);
 
 await measure();
@@ -80,17 +81,10 @@ async function openStream() {
 }
 
 /** An admin with five to-dos. */
-async function signUp(): Promise<string> {
-  const post = (path: string, body: object, headers = {}) =>
-    fetch(`${baseUrl}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-  const user = await post('/api/users', { email, password: 'correct horse battery' });
-  const cookie = user.headers.getSetCookie()[0]!.split(';')[0]!;
+async function openAdmin(): Promise<string> {
+  const { cookie, request } = await signUp(baseUrl, adminEmail);
   for (let i = 1; i <= 5; i += 1) {
-    await post('/api/todos', { title: `A to-do to be measured ${i}` }, { cookie });
+    await request('POST', `${baseUrl}/api/todos`, { title: `A to-do to be measured ${i}` });
   }
   return cookie;
 }

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import {
-  adminEmail,
-  type Client,
-  openTestApps,
-  signUp,
-  type TestApp,
-  until,
-} from '../../testing/apps.ts';
+import { adminEmail, type SignedIn, signUp } from '../../testing/accounts.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/answers.ts';
+import { openTestApps, type TestApp } from '../../testing/apps.ts';
+import { openEvents } from '../../testing/event-streams.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
-import { badFieldsOf, jsonOf, openEvents, problemOf } from '../../testing/requests.ts';
+import { until } from '../../testing/polling.ts';
 import { modes } from '../cache/mode.ts';
 import { Lab } from './schema.ts';
 
 interface Laboratory {
   apps: TestApp[];
-  admin: Client;
+  admin: SignedIn;
   look(app: TestApp): Promise<Lab>;
   /** A request at `/api/lab` and what follows. */
   at(app: TestApp, method: string, path: string, body?: unknown): Promise<Response>;
@@ -39,7 +35,11 @@ async function openLaboratory(t: TestContext, memcached = true): Promise<Laborat
   return { apps, admin, at, look };
 }
 
-async function cacheStatusAt(client: Client, { url }: TestApp, path = '/api/me'): Promise<string> {
+async function cacheStatusAt(
+  client: SignedIn,
+  { url }: TestApp,
+  path = '/api/me',
+): Promise<string> {
   const answer = await client.request('GET', `${url}${path}`);
   await answer.arrayBuffer();
   return answer.headers.get('cache-status') ?? '';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
-import { badFieldsOf, jsonOf, problemOf } from '../../testing/requests.ts';
+import { type SignedIn, signUp } from '../../testing/accounts.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
 import type { Todo, Todos } from '../todos/schema.ts';
 import { colors, List, type Lists } from './schema.ts';
 
@@ -9,7 +10,7 @@ const nobodys = '0199d6b4-6f2a-7c0e-8d61-2f3a4b5c6d7e';
 
 interface Shelf {
   url: string;
-  client: Client;
+  client: SignedIn;
   /** A request at `/api/lists` and what follows. */
   at(method: string, path: string, body?: unknown): Promise<Response>;
   add(list: object): Promise<List>;

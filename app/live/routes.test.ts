@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { openTestApps, signUp, until } from '../../testing/apps.ts';
-import {
-  jsonOf,
-  openCachingApps,
-  openConnection,
-  openEvents,
-  problemOf,
-} from '../../testing/requests.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { jsonOf, problemOf } from '../../testing/answers.ts';
+import { openCachingApps, openTestApps } from '../../testing/apps.ts';
+import { openConnection } from '../../testing/database.ts';
+import { openEvents } from '../../testing/event-streams.ts';
+import { until } from '../../testing/polling.ts';
 import { modes } from '../cache/mode.ts';
 
 const changedTo = (version: string) => ({ event: 'changed', data: JSON.stringify({ version }) });

@@ -4,7 +4,7 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import express, { type Request, type Response } from 'express';
-import { until } from '../../testing/apps.ts';
+import { until } from '../../testing/polling.ts';
 import { openStream, type Stream } from './stream.ts';
 
 /** A server whose one answer is a stream. */

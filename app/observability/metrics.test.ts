@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTestApps, signUp } from '../../testing/apps.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { openTestApps } from '../../testing/apps.ts';
 
 test('the metrics are what was counted, as Prometheus reads it', async (t) => {
   const { url } = (await openTestApps(t))[0]!;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jsonOf, problemOf } from '../../testing/requests.ts';
+import { jsonOf, problemOf } from '../../testing/answers.ts';
 import { openDesk } from '../../testing/todos.ts';
 import type { Todo } from './schema.ts';
 

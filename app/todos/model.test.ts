@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { signUp } from '../../testing/apps.ts';
-import { jsonOf } from '../../testing/requests.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { jsonOf } from '../../testing/answers.ts';
 import { type Desk, deskOf, openDesk } from '../../testing/todos.ts';
 import { type Summary, type Todo, type Todos, views } from './schema.ts';
 import { type Model, modelled, summaryOf, viewOf, type Where } from './testing/model.ts';

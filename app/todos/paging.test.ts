@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
-import { badFieldsOf, jsonOf, openConnection } from '../../testing/requests.ts';
+import { type SignedIn, signUp } from '../../testing/accounts.ts';
+import { badFieldsOf, jsonOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
+import { openConnection } from '../../testing/database.ts';
 import { type Todo, type Todos, type View, views } from './schema.ts';
 
 /** All pages of a selection; `between` runs after each of them. */
 async function allPages(
-  client: Client,
+  client: SignedIn,
   address: string,
   between: (page: Todo[]) => Promise<void> = async () => {},
 ): Promise<Todo[]> {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Client, openTestApps, signUp } from '../../testing/apps.ts';
-import { jsonOf } from '../../testing/requests.ts';
+import { type SignedIn, signUp } from '../../testing/accounts.ts';
+import { jsonOf } from '../../testing/answers.ts';
+import { openTestApps } from '../../testing/apps.ts';
 import type { Todo, Todos } from './schema.ts';
 
 class Board {
-  readonly #client: Client;
+  readonly #client: SignedIn;
   readonly #url: string;
 
-  constructor(client: Client, url: string) {
+  constructor(client: SignedIn, url: string) {
     this.#client = client;
     this.#url = `${url}/api/todos`;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { signUp } from '../../testing/apps.ts';
-import { badFieldsOf, jsonOf, problemOf } from '../../testing/requests.ts';
+import { signUp } from '../../testing/accounts.ts';
+import { badFieldsOf, jsonOf, problemOf } from '../../testing/answers.ts';
 import { deskOf, openDesk } from '../../testing/todos.ts';
 import { Todo, type Todos } from './schema.ts';
 

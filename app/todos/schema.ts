@@ -51,7 +51,7 @@ export const TodoPatch = z
   .refine((patch) => Object.keys(patch).length > 0, 'must change something');
 
 /** `tz` (an IANA name) says whose midnight *today*, *upcoming* and *overdue* go by. */
-export const timeZone = z
+const timeZone = z
   .string()
   .max(64)
   .transform((name, { addIssue }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { jsonOf } from '../../testing/requests.ts';
+import { jsonOf } from '../../testing/answers.ts';
 import { type Desk, openDesk } from '../../testing/todos.ts';
 import type { Todos } from './schema.ts';
 

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { addTodos, openClient } from '../../testing/browser.ts';
-import { adminEmail } from '../../testing/stack.ts';
+import { adminEmail } from '../../testing/accounts.ts';
+import { addTodos, openBrowser } from '../../testing/browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -91,7 +91,7 @@ const states: Record<string, (page: Page) => Promise<void>> = {
 };
 
 test('every page and state is without axe violations, and fits', async (t) => {
-  const client = await openClient(t);
+  const client = await openBrowser(t);
   if (!client) return;
   for (const [size, viewport] of Object.entries(sizes)) {
     await t.test(size, async () => {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { addTodos, openClient, titlesOn, untilStored, untilTitles } from '../../testing/browser.ts';
+import {
+  addTodos,
+  openBrowser,
+  titlesOn,
+  untilStored,
+  untilTitles,
+} from '../../testing/browser.ts';
 
 test('everything by keyboard alone', async (t) => {
-  const client = await openClient(t);
+  const client = await openBrowser(t);
   if (!client) return;
 
   await t.test('add, move, edit, complete, delete, undo, and go', async () => {

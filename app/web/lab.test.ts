@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { seed } from '../../load-tests/seed/main.ts';
-import { openClient } from '../../testing/browser.ts';
+import { adminEmail } from '../../testing/accounts.ts';
+import { openBrowser } from '../../testing/browser.ts';
 import { testFolder } from '../../testing/folder.ts';
+import { until } from '../../testing/polling.ts';
 import { requireProgram } from '../../testing/programs.ts';
-import { adminEmail } from '../../testing/stack.ts';
 
 const names = ['app-1', 'app-2', 'app-3'];
 const loadScript = new URL('../../load-tests/run/main.ts', import.meta.url).pathname;
 
 test('the laboratory in the browser', async (t) => {
-  const client = await openClient(t);
+  const client = await openBrowser(t);
   if (!client) return;
 
   await t.test('an admin sees all servers, switches the mode, and empties the cache', async () => {
@@ -56,9 +57,10 @@ test('the laboratory in the browser', async (t) => {
         .getByRole('cell')
         .last();
       const browsing = setInterval(() => void page.request.get('/api/todos').catch(() => 0), 20);
-      await poll(page, async () => Number(await highest.innerText()) >= 5);
+      await until('the highest is 5', async () => Number(await highest.innerText()) >= 5);
       clearInterval(browsing);
-      await poll(page, async () => Number(await chart.getAttribute('aria-valuemax')) >= 3);
+      const seconds = async () => Number(await chart.getAttribute('aria-valuemax'));
+      await until('three seconds are shown', async () => (await seconds()) >= 3);
       assert.equal(await chart.getAttribute('aria-valuetext'), 'now');
       await chart.focus();
       await page.keyboard.press('ArrowLeft');
@@ -84,9 +86,9 @@ test('the laboratory in the browser', async (t) => {
     await page.goto('/lab');
     const grids = (color: string) => () =>
       page.locator('.plot canvas').evaluateAll(areAllDrawnWith, color);
-    await poll(page, grids('227,227,223'));
+    await until('the grid is light', grids('227,227,223'));
     await page.emulateMedia({ colorScheme: 'dark' });
-    await poll(page, grids('46,50,55'));
+    await until('the grid is dark', grids('46,50,55'));
     assert.equal(await grids('227,227,223')(), false);
     await page.context().close();
   });
@@ -119,7 +121,7 @@ test('the laboratory in the browser', async (t) => {
 
 test('the Lab page while k6 runs', { timeout: 180_000 }, async (t) => {
   if (!requireProgram(t, 'k6')) return;
-  const client = await openClient(t, { control: true });
+  const client = await openBrowser(t, { control: true });
   if (!client) return;
   await seed(client.stack.databaseUrl, { users: 8, todos: 50 });
   const page = await client.open(adminEmail);
@@ -154,15 +156,6 @@ test('the Lab page while k6 runs', { timeout: 180_000 }, async (t) => {
   assert.equal(k6.child.exitCode, null, 'it ran until the end');
   assert.deepEqual(await k6.finished(), { failed: 0, isEnough: true });
 });
-
-/** Waits until the condition holds, for 10 s. */
-async function poll(page: Page, isRight: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await isRight())) {
-    if (performance.now() > deadline) assert.fail(`not within 10 s: ${isRight}`);
-    await page.waitForTimeout(20);
-  }
-}
 
 /** Whether each canvas has a pixel of this colour, `r,g,b`. */
 function areAllDrawnWith(canvases: Element[], color: string): boolean {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addTodos, openClient, titlesOn, untilTitles } from '../../testing/browser.ts';
+import { addTodos, openBrowser, titlesOn, untilTitles } from '../../testing/browser.ts';
 
 test('what happens elsewhere', async (t) => {
-  const client = await openClient(t);
+  const client = await openBrowser(t);
   if (!client) return;
   const { stack } = client;
 

@@ -12,7 +12,7 @@ export type Route =
 export type TodosRoute = Extract<Route, { q: string }>;
 
 const viewNames = ['today', 'upcoming', 'all', 'completed', 'trash'] as const satisfies View[];
-export const home = '/today';
+const home = '/today';
 
 /** The route of an address. Whatever it doesn't know is `not-found`; it never throws. */
 export function parseRoute(path: string, search = ''): Route {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addTodos, openClient, untilStored, untilTitles } from '../../testing/browser.ts';
+import { addTodos, openBrowser, untilStored, untilTitles } from '../../testing/browser.ts';
+import { until } from '../../testing/polling.ts';
 
 test('to-dos in the browser', async (t) => {
-  const client = await openClient(t);
+  const client = await openBrowser(t);
   if (!client) return;
 
   await t.test('someone signs up, where they wanted to go, and out again', async () => {
@@ -90,12 +91,10 @@ test('to-dos in the browser', async (t) => {
       held.resolve();
       await untilStored(page, ['Second', 'First']);
       // The page knows a moment later than Postgres.
-      const deadline = performance.now() + 10_000;
-      while (!page.isClosed() && performance.now() < deadline) {
+      await until('once all is stored, nothing is asked', async () => {
         await page.close({ runBeforeUnload: true });
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      assert.ok(page.isClosed(), 'once all is stored, nothing is asked');
+        return page.isClosed();
+      });
       assert.ok(dialogs.every((type) => type === 'beforeunload'));
       await page.context().close();
     },

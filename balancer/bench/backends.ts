@@ -4,6 +4,7 @@ import { findProgram } from '../../stack/programs.ts';
 import { answersOk } from '../../stack/server.ts';
 import { openStack } from '../../stack/stack.ts';
 import { runServices } from '../../stack/supervisor.ts';
+import { signUp } from '../../testing/accounts.ts';
 
 /** What stands behind the balancers, and what to ask it for. */
 export interface Servers {
@@ -41,7 +42,7 @@ export async function appServers(scope: AsyncDisposableStack): Promise<Servers> 
   const cacheMode = memcached ? 'tiered' : 'local';
   const stack = await openStack({ cacheMode, memcached: memcached ? 'start' : undefined }, scope);
   const upstreams = stack.servers.map(({ name, url }) => ({ name, url }));
-  const cookie = await signUp(upstreams[0]!.url);
+  const cookie = await openAccount(upstreams[0]!.url);
   const title = `Three of the app's servers, GET /api/todos in mode ${cacheMode}`;
   return { title, upstreams, path: '/api/todos', headers: [`Cookie: ${cookie}`] };
 }
@@ -56,19 +57,11 @@ function addresses() {
 }
 
 /** A new account with ten to-dos; its session's cookie. */
-async function signUp(url: string): Promise<string> {
-  const post = async (path: string, content: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(content),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return response;
-  };
-  const account = { email: 'bench@example.test', password: 'a long enough password' };
-  const [setCookie = ''] = (await post('/api/users', account)).headers.getSetCookie();
-  const cookie = setCookie.split(';')[0]!;
-  for (let i = 1; i <= 10; i++) await post('/api/todos', { title: `To-do ${i}` }, { cookie });
+async function openAccount(url: string): Promise<string> {
+  const { cookie, request } = await signUp(url);
+  for (let i = 1; i <= 10; i++) {
+    const answer = await request('POST', `${url}/api/todos`, { title: `To-do ${i}` });
+    if (!answer.ok) throw new Error(`a to-do: ${answer.status} ${await answer.text()}`);
+  }
   return cookie;
 }

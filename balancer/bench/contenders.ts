@@ -6,7 +6,7 @@ import { answersOk } from '../../stack/server.ts';
 import { runServices, type Service, type Supervisor } from '../../stack/supervisor.ts';
 
 export const contenderNames = ['nginx', 'balancer/', 'http-proxy'] as const;
-export type ContenderName = (typeof contenderNames)[number];
+type ContenderName = (typeof contenderNames)[number];
 
 export interface Contender {
   name: ContenderName;

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { renderNginx } from '../../nginx/render.ts';
 import { balancerService } from '../../stack/balancer.ts';
 import { freePort } from '../../stack/ports.ts';
@@ -29,7 +28,7 @@ export interface BalancedStack extends RunningBalancer {
 }
 
 /** What a test changes about the balancer. */
-export interface Settings {
+interface Settings {
   trustedProxies?: string[];
   connectionsPerAddress?: number;
   /** `NODE_OPTIONS` of the balancer in TypeScript. */
@@ -65,7 +64,7 @@ export function testKinds(
 }
 
 /** A balancer in a process of its own in front of three servers, all stopped after the test. */
-export async function startBalanced(
+async function startBalanced(
   t: TestContext,
   kind: BalancerKind,
   settings: Settings = {},
@@ -108,17 +107,4 @@ function environment(settings: Settings) {
     BALANCER_TRUSTED_PROXIES: trustedProxies.join(','),
     CONNECTIONS_PER_ADDRESS: String(connectionsPerAddress ?? ''),
   };
-}
-
-/** Polls until `condition` holds; throws what it was waiting for after `deadlineMs`. */
-export async function eventually(
-  what: string,
-  condition: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
-): Promise<void> {
-  const deadline = performance.now() + deadlineMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${deadlineMs / 1000} s: ${what}`);
-    await delay(20);
-  }
 }

@@ -31,6 +31,7 @@ export interface ClusterOptions {
   mode: CacheMode;
   /** A wrong protocol, by its name. */
   variant?: string | undefined;
+  seed: number;
 }
 
 /** An account with this address is an admin's. */
@@ -41,7 +42,7 @@ const postgresSettings = ['fsync=off', 'full_page_writes=off', 'synchronous_comm
 
 /** Starts all of it. What fails stays down until it is started again. Stopped with the scope. */
 export async function openCluster(
-  { folder, mode, variant = '' }: ClusterOptions,
+  { folder, mode, variant = '', seed }: ClusterOptions,
   scope: AsyncDisposableStack,
 ): Promise<Cluster> {
   const proxies = new Map<string, Pick<ChaosServer, 'toPostgres' | 'toMemcached'>>();
@@ -62,6 +63,7 @@ export async function openCluster(
         ADMIN_EMAIL: adminEmail,
         CHAOS_MEMCACHED_ADDRESS: host,
         CHAOS_VARIANT: variant,
+        CHAOS_SEED: `${seed}${options.name.replace('app-', '')}`,
       },
     });
     service.program.script = [serverScript];

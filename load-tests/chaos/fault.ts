@@ -14,7 +14,7 @@ export interface Fault {
   start(cluster: Cluster, chance: Chance): Promise<Started>;
 }
 
-export interface Started {
+interface Started {
   /** What exactly happens, for the person who reads along: `app-2, for 1.3 s`. */
   detail: string;
   /** How long it is to last. */

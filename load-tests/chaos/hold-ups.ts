@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Protocol } from '../../app/cache/pointer.ts';
 
-/** Longer than others look again at a marked pointer, so that they go on, and read and write, meanwhile. */
+/** Longer than others look again at a marked pointer, so they read and write in the meantime. */
 const longestMs = 100;
 
 /**
- * A protocol on a machine that is held up now and then between its steps: between a writer's marker
- * and its commit, between a reader's check of the lock and its load, and between a load or a commit
- * and its publishing. It is as right as before, and as wrong. `share` is how often.
+ * Delays a protocol's steps as a busy machine does: between a writer's marker and its commit, between a
+ * reader's check of the lock and its load, and between a load or a commit and its publishing. It is
+ * as right as before, and as wrong. `share` is the part of the steps that are delayed.
  */
-export function heldUp(protocol: Protocol, share: number): Protocol {
+export function heldUp(protocol: Protocol, share: number, random: () => number): Protocol {
   const holdUp = async () => {
-    if (Math.random() < share) await delay(Math.random() * longestMs);
+    if (random() < share) await delay(random() * longestMs);
   };
   return {
     ...protocol,

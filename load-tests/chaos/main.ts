@@ -32,7 +32,7 @@ async function main(args: string[]): Promise<boolean> {
   say(
     `seed ${seed}, mode ${options.mode ?? 'all in turn'}${variant ? `, variant ${variant}` : ''}`,
   );
-  const cluster = await openCluster({ folder, mode, variant }, scope);
+  const cluster = await openCluster({ folder, mode, variant, seed }, scope);
   say('three servers and the balancer are up');
   const happened = await run(cluster, options, say);
   say('the faults and the clients have ended; what they saw is being checked');

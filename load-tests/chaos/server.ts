@@ -1,8 +1,8 @@
 /**
- * An app server for the checker: as app/main.ts, but with a protocol that is held up now and then,
- * can be made to die before it publishes, and may be a wrong one (CHAOS_VARIANT). And with a
- * Memcached that it reaches by a way of its own: all servers have to know it by one name, since
- * they hash over the same list, so each one finds behind that name another proxy.
+ * The app server that the checker runs: `app/main.ts` with a protocol that is delayed now and then,
+ * can be made to die before it publishes, and may be a wrong one (CHAOS_VARIANT). It resolves the
+ * name of Memcached to a proxy of its own. All servers know Memcached by one name, because they hash
+ * over the same list.
  */
 import dns from 'node:dns';
 import { once } from 'node:events';
@@ -11,6 +11,7 @@ import { openApp } from '../../app/app.ts';
 import { protocol as right } from '../../app/cache/pointer.ts';
 import { parseConfig, parseEnvironment } from '../../app/config.ts';
 import { drain } from '../../app/drain.ts';
+import { createRandom } from '../seed/random.ts';
 import { dyingBeforePublish } from './failpoint.ts';
 import { heldUp } from './hold-ups.ts';
 import { variants } from './variants.ts';
@@ -23,6 +24,7 @@ const holdUpShare = 0.1;
 const Environment = z.object({
   CHAOS_MEMCACHED_ADDRESS: z.ipv4(),
   CHAOS_VARIANT: z.enum(Object.keys(variants)).optional(),
+  CHAOS_SEED: z.coerce.number().int().default(1),
 });
 
 function resolveMemcached(address: string): void {
@@ -34,10 +36,16 @@ function resolveMemcached(address: string): void {
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
-  const { CHAOS_MEMCACHED_ADDRESS, CHAOS_VARIANT } = parseEnvironment(Environment, process.env);
+  const { CHAOS_MEMCACHED_ADDRESS, CHAOS_VARIANT, CHAOS_SEED } = parseEnvironment(
+    Environment,
+    process.env,
+  );
   resolveMemcached(CHAOS_MEMCACHED_ADDRESS);
   const protocol = CHAOS_VARIANT ? variants[CHAOS_VARIANT]!(right) : right;
-  const app = await openApp(config, heldUp(dyingBeforePublish(protocol), holdUpShare));
+  const app = await openApp(
+    config,
+    heldUp(dyingBeforePublish(protocol), holdUpShare, createRandom(CHAOS_SEED)),
+  );
   const server = app.handler.listen(config.PORT, config.HOST);
   await once(server, 'listening');
   const { startDraining, endStreams } = app;

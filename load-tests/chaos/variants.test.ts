@@ -17,6 +17,8 @@ import { openTarget } from './requests.ts';
 import { createUsers, type User } from './users.ts';
 import { variants } from './variants.ts';
 
+const seed = 1;
+
 interface Trial {
   protocol: Protocol;
   mode: 'memcached' | 'tiered';
@@ -38,7 +40,12 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
   const target = `tcp://127.0.0.1:${targetPort}`;
   const proxy = await openTcpProxy({ target }, testScope(t));
   const server = `127.0.0.1:${proxy.port}`;
-  const options = { servers: 3, mode, memcached: [server], protocol: heldUp(protocol, 0.2) };
+  const options = {
+    servers: 3,
+    mode,
+    memcached: [server],
+    protocol: heldUp(protocol, 0.2, createRandom(seed)),
+  };
   const apps = await openTestApps(t, options);
   const scope = testScope(t);
   const targets = apps.map(({ url }, index) => openTarget(`app-${index + 1}`, url, scope));
@@ -49,7 +56,7 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
   const stopped = new AbortController();
   const { signal } = stopped;
   const everything = [
-    runClients({ targets, users, seed: 1, operations, signal }),
+    runClients({ targets, users, seed, operations, signal }),
     troubles.includes('evictions') && evictAll(users, targetPort, signal),
     troubles.includes('cuts') && cutSome(proxy, signal),
   ];
@@ -65,7 +72,7 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
 }
 
 function evictAll(users: User[], port: number, signal: AbortSignal): Promise<void> {
-  const random = createRandom(1);
+  const random = createRandom(seed);
   const ids = users.map(({ headers }) => /=(\d+)\./.exec(headers.cookie)?.[1]);
   const names = ids.map((userId = '') => pointerName({ generation: 1, userId }));
   return evict({ port, names, chance: { random, one: (items) => pick(items, random) }, signal });
@@ -73,7 +80,7 @@ function evictAll(users: User[], port: number, signal: AbortSignal): Promise<voi
 
 /** Each time about a third of the connections, so that some servers go on as if nothing were. */
 async function cutSome(proxy: TcpProxy, signal: AbortSignal): Promise<void> {
-  const random = createRandom(1);
+  const random = createRandom(seed);
   const afterBytes = () => (random() < 0.3 ? 1 + Math.floor(random() * 100) : Infinity);
   while (!signal.aborted) {
     proxy.treatment = { is: 'cut', afterBytes };

@@ -82,7 +82,7 @@ async function search(
 }
 
 /** What a run says of its rate. */
-export function trialOf(run: Run, { limitMs, rate }: { limitMs: number; rate: number }): Trial {
+function trialOf(run: Run, { limitMs, rate }: { limitMs: number; rate: number }): Trial {
   const p99Ms = run.latencies.find(({ by }) => by === 'all')?.percentilesMs[99] ?? Number.NaN;
   const reasons = [...run.invalid, ...(p99Ms <= limitMs ? [] : [`p99 was ${p99Ms.toFixed(0)} ms`])];
   const reason = reasons.join(', ');

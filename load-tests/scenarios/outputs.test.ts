@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../../app/lab/schema.ts';
 import { freePort } from '../../stack/ports.ts';
 import { testFolder } from '../../testing/folder.ts';
+import { until } from '../../testing/polling.ts';
 import { requireProgram } from '../../testing/programs.ts';
 import { valuesByTag } from '../testing/by-tag.ts';
 import { accountsFile, listen } from '../testing/listener.ts';
@@ -135,17 +135,15 @@ type Counts = Record<(typeof countNames)[number], number>;
 
 /** What the servers counted in all, once they have told of so many reads. */
 async function untilCounted(lab: () => Promise<Lab>, reads: number): Promise<Counts> {
-  const deadline = performance.now() + 10_000;
-  for (;;) {
+  let counts: Counts | undefined;
+  await until(`${reads} reads are counted`, async () => {
     const { servers } = await lab();
-    const counts = Object.fromEntries(
+    counts = Object.fromEntries(
       countNames.map((name) => [name, sum(servers.map((server) => server[name]))]),
     ) as Counts;
-    const counted = counts.hitsLocal + counts.hitsMemcached + counts.misses + counts.bypasses;
-    if (counted === reads) return counts;
-    if (performance.now() > deadline) throw new Error(`${counted} reads counted, not ${reads}`);
-    await delay(50);
-  }
+    return counts.hitsLocal + counts.hitsMemcached + counts.misses + counts.bypasses === reads;
+  });
+  return counts!;
 }
 
 function sum(numbers: number[]): number {
@@ -153,13 +151,13 @@ function sum(numbers: number[]): number {
 }
 
 async function firstPage(url: string): Promise<string> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined);
-    if (answer?.ok) return answer.text();
-    if (performance.now() > deadline) throw new Error(`${url} doesn't answer`);
-    await delay(50);
-  }
+  let answer: Response | undefined;
+  const isThere = async () => {
+    answer = await fetch(url).catch(() => undefined);
+    return answer?.ok === true;
+  };
+  await until(`${url} answers`, isThere, 20_000);
+  return answer!.text();
 }
 
 /**

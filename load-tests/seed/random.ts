@@ -1,6 +1,6 @@
 /**
- * A generator of numbers from 0 to below 1, always the same for one seed (mulberry32, by Tommy
- * Ettinger): good enough to choose what to do, not to keep a secret.
+ * Returns numbers from 0 to below 1, the same for the same seed (mulberry32, by Tommy Ettinger): good
+ * enough to choose what to do, not to keep a secret.
  */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;

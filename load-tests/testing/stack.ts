@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test';
 import type { Lab } from '../../app/lab/schema.ts';
-import { adminEmail, startStack, type TestStack } from '../../testing/stack.ts';
+import { adminEmail, signIn, signUp } from '../../testing/accounts.ts';
+import { startStack, type TestStack } from '../../testing/stack.ts';
 import type { Account } from '../scenarios/traffic/account.ts';
 import { seededEmail, seededPassword } from '../seed/accounts.ts';
 import { seed } from '../seed/main.ts';
@@ -17,7 +18,7 @@ export async function startSeededStack(
 
 /** Signs up as the admin; what is returned asks the Lab for what the servers have counted. */
 export async function openLab(baseUrl: string): Promise<() => Promise<Lab>> {
-  const cookie = await enter(`${baseUrl}/api/users`, adminEmail);
+  const { cookie } = await signUp(baseUrl, adminEmail);
   return () => getJson<Lab>(`${baseUrl}/api/lab`, cookie);
 }
 
@@ -25,7 +26,8 @@ export async function openLab(baseUrl: string): Promise<() => Promise<Lab>> {
 export async function openAccounts(baseUrl: string, users: number): Promise<Account[]> {
   const accounts: Account[] = [];
   for (let number = 1; number <= users; number += 1) {
-    const cookie = await enter(`${baseUrl}/api/session`, seededEmail(number));
+    const credentials = { email: seededEmail(number), password: seededPassword };
+    const { cookie } = await signIn(baseUrl, credentials);
     const { lists } = await getJson<{ lists: Thing[] }>(`${baseUrl}/api/lists`, cookie);
     const { todos } = await getJson<{ todos: Thing[] }>(`${baseUrl}/api/todos`, cookie);
     accounts.push({ cookie, lists: lists.map(({ id }) => id), todos: todos.map(({ id }) => id) });
@@ -35,17 +37,6 @@ export async function openAccounts(baseUrl: string, users: number): Promise<Acco
 
 interface Thing {
   id: string;
-}
-
-async function enter(url: string, email: string): Promise<string> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password: seededPassword }),
-  });
-  if (answer.status !== 201) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-  await answer.body?.cancel();
-  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }
 
 async function getJson<Body>(url: string, cookie: string): Promise<Body> {

@@ -4,7 +4,7 @@ import { known, type Results, type Run } from './model.ts';
 import { discoveries } from './statistics/false-discoveries.ts';
 import { mean } from './statistics/sample.ts';
 
-export const percentiles = [50, 95, 99] as const;
+const percentiles = [50, 95, 99] as const;
 
 /** p50, p95 and p99 of all requests and of each route, judged together. */
 export function latencyRows(results: Results, contrasts: Contrast[]): Row[] {

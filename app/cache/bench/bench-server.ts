@@ -3,8 +3,7 @@ import { freePort } from '../../../stack/ports.ts';
 import { answersOk } from '../../../stack/server.ts';
 import { openStack } from '../../../stack/stack.ts';
 import { runServices } from '../../../stack/supervisor.ts';
-
-const adminEmail = 'bench@example.test';
+import { adminEmail, signUp } from '../../../testing/accounts.ts';
 
 /** One real server with a Postgres of its own, and a signed-in account that has a page of to-dos. */
 export interface BenchServer {
@@ -46,17 +45,12 @@ export async function openBenchServer(
 
 /** Five to-dos make a page of some 2 KB. */
 async function makeAccount(url: string): Promise<{ cookie: string; todoId: string }> {
-  const post = (path: string, body: object, cookie = '') =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie },
-      body: JSON.stringify(body),
-    });
-  const user = await post('/api/users', { email: adminEmail, password: 'correct horse battery' });
-  const cookie = user.headers.getSetCookie()[0]!.split(';')[0]!;
+  const { cookie, request } = await signUp(url, adminEmail);
   let todoId = '';
   for (let i = 1; i <= 5; i += 1) {
-    const answer = await post('/api/todos', { title: `A to-do to be measured ${i}` }, cookie);
+    const answer = await request('POST', `${url}/api/todos`, {
+      title: `A to-do to be measured ${i}`,
+    });
     todoId = ((await answer.json()) as { id: string }).id;
   }
   return { cookie, todoId };

@@ -142,4 +142,4 @@ export interface Server {
   outlived: Resuming;
 }
 
-export type Resuming = 'not' | 'listening' | 'state read';
+type Resuming = 'not' | 'listening' | 'state read';

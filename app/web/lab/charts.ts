@@ -3,7 +3,7 @@ import { formatBytes, formatCount, formatMs, formatRate, formatShare } from './f
 import { outcomes, percentiles } from './frames.ts';
 
 /** One line or area. Its dashes tell it from the others where its colour can't. */
-export interface Series {
+interface Series {
   /** Its name in the frames. */
   id: string;
   name: string;

@@ -30,7 +30,7 @@ export interface Delta {
 }
 
 /** Undefined for a server that was started again in between, or hasn't been heard from since. */
-export function deltaOf(before: ServerCounters | undefined, now: ServerCounters) {
+function deltaOf(before: ServerCounters | undefined, now: ServerCounters) {
   if (before?.startedAt !== now.startedAt || now.uptimeMs <= before.uptimeMs) return undefined;
   const delta: Delta = {
     name: now.name,

@@ -17,7 +17,7 @@ export function acknowledged(): number {
 }
 
 /** The server's id for a to-do that may have been added under a provisional one. */
-export function settledId(id: string): string {
+function settledId(id: string): string {
   return aliases.get(id) ?? id;
 }
 

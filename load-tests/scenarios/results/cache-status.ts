@@ -1,6 +1,6 @@
 /** What the cache did for a read. */
 export const outcomes = ['hit', 'miss', 'bypass'] as const;
-export type Outcome = (typeof outcomes)[number];
+type Outcome = (typeof outcomes)[number];
 
 /** Where a hit came from, what became of a miss, or why the cache was bypassed. */
 export const details = [
@@ -15,7 +15,7 @@ export const details = [
   'memcached-down',
   'other',
 ] as const;
-export type Detail = (typeof details)[number];
+type Detail = (typeof details)[number];
 
 export interface CacheStatus {
   outcome: Outcome;

@@ -5,7 +5,7 @@ export interface SummaryData {
 
 export type Metrics = Record<string, Metric | undefined>;
 
-export interface Metric {
+interface Metric {
   values: Record<string, number>;
   thresholds?: Record<string, { ok: boolean }>;
 }

@@ -11,7 +11,7 @@ export interface Table {
 
 export type Cell = string | DifferenceCell;
 
-export interface DifferenceCell {
+interface DifferenceCell {
   /** `−56 %`, or `~`. */
   main: string;
   /** `−61 % to −49 %`. */
@@ -131,7 +131,7 @@ export function runTable({ runs }: Results): Table {
 }
 
 /** The difference in words that a table has room for. */
-export function differenceCell({ unit, by }: Row, difference: Difference): Cell {
+function differenceCell({ unit, by }: Row, difference: Difference): Cell {
   const { absolute, relative, significant } = difference;
   if (!absolute) return nothing;
   const shown = relative ?? absolute;

@@ -1,4 +1,7 @@
-/** Numbers from 0 to 1, the same for the same seed (mulberry32, by Tommy Ettinger). */
+/**
+ * Returns numbers from 0 to below 1, the same for the same seed (mulberry32, by Tommy Ettinger).
+ * `load-tests/seed/random.ts` has the same function: trio-compare stands alone.
+ */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

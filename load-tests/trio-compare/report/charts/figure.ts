@@ -1,7 +1,7 @@
 import { escapeHtml } from '../escape.ts';
 
 /** Size of every chart's picture, and of the plot in it. */
-export const size = { width: 560, height: 330 };
+const size = { width: 560, height: 330 };
 export const plot = { left: 62, right: 536, top: 12, bottom: 284 };
 
 export interface Chart {
@@ -34,7 +34,7 @@ ${numbers(chart)}
 }
 
 /** How a set's line begins: a stretch of it with its mark. */
-export function sample(place: number): string {
+function sample(place: number): string {
   return `<svg class="sample" viewBox="0 0 30 12" aria-hidden="true"><path class="line s${place % 6}" d="M1 6H29"/>${mark(place, 15, 6)}</svg>`;
 }
 
