@@ -8,13 +8,13 @@ import { requestHeaders, responseHeaders } from './headers.ts';
 import { limits } from './limits.ts';
 import { badGateway, noServerUp, type Problem } from './problem.ts';
 import type { RetryBudget } from './retry-budget.ts';
-import type { Selection } from './round-robin.ts';
+import type { SelectUpstream } from './round-robin.ts';
 import type { Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 /**
- * How many servers may have received one request: a request that crashes its server must not take
- * down all of them. Tries that found no connection don't count.
+ * How many servers may receive one request, so that a request that crashes its server can't take down
+ * all of them. Tries that made no connection don't count.
  */
 const maxDeliveries = 2;
 
@@ -22,9 +22,9 @@ const maxDeliveries = 2;
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 export interface Forwarding {
-  select: Selection;
+  select: SelectUpstream;
   budget: RetryBudget;
-  /** Told of each try that a server failed; `refused` is whether nothing listens there. */
+  /** Called for each try that a server failed; `refused`: nothing listens there. */
   onFailure: (upstream: Upstream, refused: boolean) => void;
 }
 
@@ -34,23 +34,31 @@ export interface Incoming {
   target: Target;
   requestId: string;
   client: Client;
-  /** Answers in the balancer's own name: at most once, and never after a server's answer began. */
+  /** Answers in the balancer's own name, before a server's answer begins. */
   onProblem: (problem: Problem) => void;
 }
 
 /**
- * One request on its way to a server and its answer on the way back, both streamed with
- * back-pressure. It goes to the next server only where that can't do it twice: when no connection was
- * made, or when the method is idempotent, there is no content and no answer has begun; and only within
- * the retry budget, unless the try was refused and so cost nothing. An answer that breaks off ends
- * the client's connection by a reset, so that it can't look complete.
+ * One request on its way to a server, and its answer on the way back, both streamed with
+ * back-pressure. An answer that breaks off resets the client's connection, so that it can't look
+ * complete.
+ *
+ * - *trying*: entered by `start`. Left when the server has the request, or when the try fails.
+ * - *delivered*: a server has the request. Entered when a connection is made; left when the answer
+ *   begins, or when the try fails.
+ * - *answering*: left when the answer ends or breaks off, or the client leaves.
+ * - *over*: the client has all that it gets. Entered from any of them, and never left.
+ *
+ * A try that failed is followed by one at the next server only where the request can't be done twice:
+ * when no connection was made, or when the method is idempotent, there is no content, and no answer
+ * has begun. And only within the retry budget, unless the try was refused and so cost nothing.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** The server that has the request now, or had it last. */
+  /** The server that has the request, or had it last. */
   upstream: Upstream | undefined;
-  /** Its place among those that are under way on its server. */
+  /** Its place on its server's list of requests. */
   slot = -1;
-  /** Whether the answer is one that goes on for as long as the client stays. */
+  /** Whether the answer goes on for as long as the client stays. */
   isEventStream = false;
   readonly #forwarding: Forwarding;
   readonly #incoming: Incoming;
@@ -72,6 +80,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Sends the request to the next server that may have it, or answers that there is none. */
   start(): void {
+    if (this.#over) throw new Error('exchange: it is over');
     const { request, target } = this.#incoming;
     const upstream = this.#forwarding.select(this.#tried);
     if (!upstream) {
@@ -106,7 +115,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(new errors.RequestAbortedError());
   }
 
-  /** What may be tried elsewhere doesn't wait for a server that hangs; what may not, does. */
+  /** A request that may be tried elsewhere does not wait for a server that hangs. */
   serverHangs(): void {
     if (!this.#connected || this.#incoming.response.headersSent || !this.#mayRepeat()) return;
     this.#controller?.abort(new ServerHangs('the server stopped answering its health checks'));
@@ -138,7 +147,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const headers = responseHeaders(parsed, requestId);
     response.writeHead(status, message, headers);
     this.isEventStream = parsed['content-type']?.startsWith('text/event-stream') ?? false;
-    // The head waits only for what arrived together with it: an event stream may say nothing for long.
+    // The head waits only for bytes that arrived with it: an event stream may be silent for long.
     process.nextTick(flushHead, this);
   }
 

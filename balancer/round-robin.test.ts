@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { createRoundRobin } from './round-robin.ts';
 import { Upstream, type UpstreamState } from './upstream.ts';
 
+const readinessOf = { up: 'ready', down: 'failed', draining: 'draining' } as const;
+
 function upstreamsIn(...states: UpstreamState[]): Upstream[] {
   return states.map((state, index) => {
     const upstream = new Upstream({ name: `app-${index + 1}`, url: 'http://127.0.0.1:9' });
-    upstream.state = state;
+    upstream.begin(readinessOf[state]);
     return upstream;
   });
 }

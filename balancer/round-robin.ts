@@ -1,13 +1,13 @@
 import type { Upstream } from './upstream.ts';
 
-/** Chooses the server for a request, or for another try of it; `tried` are the ones it has had. */
-export type Selection = (tried?: readonly Upstream[]) => Upstream | undefined;
+/** Chooses the server for a request, or for another try of it; `tried` are the ones that had it. */
+export type SelectUpstream = (tried?: readonly Upstream[]) => Upstream | undefined;
 
 /**
- * Takes the servers that are up in exact turns, in the order of the calls. One that is not up, or was
- * tried already, is passed over at once and loses its turn. Undefined when there is none.
+ * Selects the servers that are up in exact turns. A server that is not up, or was tried already, is
+ * skipped at once and loses its turn. Undefined when there is none.
  */
-export function createRoundRobin(upstreams: readonly Upstream[]): Selection {
+export function createRoundRobin(upstreams: readonly Upstream[]): SelectUpstream {
   let next = 0;
   return (tried) => {
     for (let step = 0; step < upstreams.length; step++) {

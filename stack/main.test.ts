@@ -37,8 +37,14 @@ test(
 
     const victim = stack.servers[1]!;
     process.kill(victim.pid, 'SIGKILL');
-    await until('it is so', async () => new Set(await servedBy(stack.baseUrl, 6)).size === 3);
-    await until('it is so', () => readStackFile(dataDir)!.servers[1]!.pid !== victim.pid);
+    await until(
+      'all three serve',
+      async () => new Set(await servedBy(stack.baseUrl, 6)).size === 3,
+    );
+    await until(
+      'its successor is recorded',
+      () => readStackFile(dataDir)!.servers[1]!.pid !== victim.pid,
+    );
     assert.match(launcher.stdout(), /app-2 ended \(SIGKILL\), again in 0\.25 s/);
 
     const second = await npmStart(t, { DATA_DIR: dataDir });
@@ -68,7 +74,7 @@ test(
     const { pid } = await untilUp(launcher, dataDir);
     const processes = descendantsOf(pid);
     process.kill(pid, 'SIGKILL');
-    await until('it is so', () => stillRunning(processes).length === 0);
+    await until('all have ended', () => stillRunning(processes).length === 0);
     const again = await npmStart(t, { DATA_DIR: dataDir });
     await untilUp(again, dataDir);
   },

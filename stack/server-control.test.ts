@@ -80,15 +80,15 @@ test('servers are stopped and started by whichever server is asked', {
     const answer = await order(two, 'app-2', false);
     assert.deepEqual([answer.status, await answer.json()], [202, { running: false }]);
     assert.deepEqual([await running(one), await running(three)], ['101', '101']);
-    await until('it is so', async () => !(await isUp(two)));
-    await until('it is so', async () => (await look(one)).servers[1]?.up === false);
+    await until('app-2 is down', async () => !(await isUp(two)));
+    await until('the Lab says so', async () => (await look(one)).servers[1]?.up === false);
   });
 
   await t.test('the last two of them, asked at once, are not both stopped', async () => {
     const answers = await Promise.all([order(one, 'app-1', false), order(three, 'app-3', false)]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [202, 409]);
     const [left, name] = answers[0]!.status === 409 ? [one, 'app-1'] : [three, 'app-3'];
-    await until('it is so', async () => !(await isUp(left === one ? three : one)));
+    await until('the other is down', async () => !(await isUp(left === one ? three : one)));
     const refused = await order(left, name!, false);
     assert.equal(refused.status, 409);
     assert.match(await refused.text(), /the last server that runs/);
@@ -96,7 +96,7 @@ test('servers are stopped and started by whichever server is asked', {
     for (const each of ['app-1', 'app-2', 'app-3']) {
       assert.equal((await order(left!, each, true)).status, 202);
     }
-    await until('it is so', async () => (await Promise.all(urls.map(isUp))).every(Boolean));
+    await until('all are up', async () => (await Promise.all(urls.map(isUp))).every(Boolean));
     for (const url of urls) assert.equal(await running(url), '111');
   });
 
@@ -104,8 +104,8 @@ test('servers are stopped and started by whichever server is asked', {
     for (const on of [false, true, false, true]) {
       assert.equal((await order(one, 'app-3', on)).status, 202);
     }
-    await until('it is so', async () => !(await isUp(three)));
-    await until('it is so', () => isUp(three));
+    await until('app-3 is down', async () => !(await isUp(three)));
+    await until('app-3 is up', () => isUp(three));
   });
 
   await t.test('an unknown name is 404, anything but a boolean 422', async () => {

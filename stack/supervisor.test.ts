@@ -30,7 +30,7 @@ test('what ends is started again, each time later', async (t) => {
   const supervisor = new Supervisor(await service(t, 'process.exit(3);'), supervision);
   t.after(() => supervisor.stop());
   await supervisor.start();
-  await until('it is so', () => lines.length === 3);
+  await until('it has ended three times', () => lines.length === 3);
   assert.deepEqual(
     lines,
     [0.25, 0.5, 1].map((seconds) => `program ended (exit code 3), again in ${seconds} s`),
@@ -66,7 +66,7 @@ test('what is paused runs again when it is started again, and not before', async
   await supervisor.start();
   assert.deepEqual(lines, []);
   supervisor.kill('SIGKILL');
-  await until('it is so', () => lines.length === 1);
+  await until('its end is reported', () => lines.length === 1);
   assert.equal(lines[0], 'program ended (SIGKILL), again in 0.25 s');
 });
 
@@ -89,4 +89,24 @@ test('what ends before it is ready fails the start with the last line it wrote',
     name: 'StartError',
     message: `program ended (exit code 1): no such port (${program.logFile})`,
   });
+});
+
+test('what can not happen throws: a start while it runs', async (t) => {
+  const supervisor = new Supervisor(await service(t, runsOn), { restart: false });
+  t.after(() => supervisor.stop());
+  await supervisor.start();
+  await assert.rejects(supervisor.start(), /program: it runs already/);
+});
+
+test('a start that fails leaves nothing running, and can be tried again', async (t) => {
+  const { program } = await service(t, runsOn);
+  let isReady = async (): Promise<boolean> => {
+    throw new Error('it can not be asked');
+  };
+  const supervisor = new Supervisor({ program, isReady: () => isReady() }, { restart: false });
+  t.after(() => supervisor.stop());
+  await assert.rejects(supervisor.start(), /it can not be asked/);
+  assert.deepEqual(processesNaming(program.script[0]), []);
+  isReady = async () => true;
+  await supervisor.start();
 });

@@ -9,12 +9,13 @@ import {
   untilReady,
 } from './process.ts';
 
+/** Delays before a process is started again double from the first to the longest. */
 const firstDelayMs = 250;
 const longestDelayMs = 10_000;
-/** A process that ran this long was well: its next end starts again with the first delay. */
+/** After a process ran this long, its next end begins with the first delay. */
 const wellAfterMs = 30_000;
 
-/** A program that runs on and on, and how to see that it does its work. */
+/** A program that does not end by itself, and whether it does its work. */
 export interface Service {
   program: Program;
   isReady: () => Promise<boolean>;
@@ -23,14 +24,14 @@ export interface Service {
 export interface Supervision {
   /** Whether it is started again when it ends by itself. */
   restart: boolean;
-  /** Told once for each end that nobody asked for. */
+  /** Hears of each end that nobody asked for. */
   onEnd?: (line: string) => void;
   onStart?: (child: Child) => void;
 }
 
 /**
- * Runs services that are stopped together when the scope is disposed, whether they got ready or not.
- * Resolves when all are ready.
+ * Starts services at the same time; resolves when all are ready. They are stopped together when the
+ * scope is disposed, ready or not.
  */
 export async function runServices(
   services: Service[],
@@ -45,11 +46,19 @@ export async function runServices(
   return supervisors;
 }
 
-/** A program that is kept running until it is stopped. */
+/**
+ * A program that is kept running until it is stopped.
+ *
+ * - *paused*: at the beginning, after `pause`, and where a start failed. Left by `start`.
+ * - *running*: entered by `start`, and after a wait. Left when the process ends, and by `pause`.
+ * - *waiting*: the process ended by itself. Left after 0.25 s, twice as long after each further end,
+ *   at most 10 s; and by `pause`. Without `restart`, an end leads to *paused*.
+ * - *stopped*: by `stop`, for good.
+ */
 export class Supervisor {
   readonly #service: Service;
   readonly #supervision: Supervision;
-  /** Of the present stretch, from a start to a pause. */
+  /** Aborted by the pause that ends the present stretch. */
   #paused = new AbortController();
   #stopped = false;
   #child: Child | undefined;
@@ -76,15 +85,21 @@ export class Supervisor {
 
   /** Starts the process and waits until it is ready. Throws a StartError where that fails. */
   async start(): Promise<void> {
+    if (this.#child && isAlive(this.#child)) throw new Error(`${this.name}: it runs already`);
     const paused = new AbortController();
     this.#paused = paused;
     this.#delayMs = firstDelayMs;
     const child = this.#spawn();
-    await untilReady(child, this.#service.isReady);
+    try {
+      await untilReady(child, this.#service.isReady);
+    } catch (error) {
+      await stopProcess(child);
+      throw error;
+    }
     if (this.#supervision.restart) void this.#startAgain(child, paused.signal);
   }
 
-  /** Signals the program, to see what becomes of it. */
+  /** Signals the program itself, past the process that guards it. */
   kill(signal: NodeJS.Signals): void {
     const child = this.#child;
     if (child && isAlive(child)) process.kill(child.guardedPid ?? child.pid, signal);

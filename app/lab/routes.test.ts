@@ -9,7 +9,7 @@ import { until } from '../../testing/polling.ts';
 import { modes } from '../cache/mode.ts';
 import { Lab } from './schema.ts';
 
-interface Laboratory {
+interface OpenedLab {
   apps: TestApp[];
   admin: SignedIn;
   look(app: TestApp): Promise<Lab>;
@@ -18,12 +18,12 @@ interface Laboratory {
 }
 
 /** Three servers with an admin; undefined where the test is skipped for want of memcached. */
-async function openLaboratory(t: TestContext, memcached = true): Promise<Laboratory | undefined> {
+async function openLab(t: TestContext, memcached = true): Promise<OpenedLab | undefined> {
   const started = memcached ? await startTestMemcached(t) : undefined;
   if (memcached && !started) return undefined;
   const apps = await openTestApps(t, { servers: 3, memcached: started ? [started.server] : [] });
   const admin = await signUp(apps[0]!.url, adminEmail);
-  const at: Laboratory['at'] = ({ url }, method, path, body) =>
+  const at: OpenedLab['at'] = ({ url }, method, path, body) =>
     admin.request(method, `${url}/api/lab${path}`, body);
   const look = async (app: TestApp) => jsonOf<Lab>(await at(app, 'GET', ''));
   await until('all have heard of each other', async () => {
@@ -64,7 +64,7 @@ test('is for admins only', async (t) => {
 });
 
 test('any server knows what all have counted', async (t) => {
-  const laboratory = await openLaboratory(t);
+  const laboratory = await openLab(t);
   if (!laboratory) return;
   const { apps, look } = laboratory;
   const client = await signUp(apps[0]!.url);
@@ -112,7 +112,7 @@ test('any server knows what all have counted', async (t) => {
 });
 
 test('a mode is switched at every server before the answer', async (t) => {
-  const laboratory = await openLaboratory(t);
+  const laboratory = await openLab(t);
   if (!laboratory) return;
   const { apps, at, look, admin } = laboratory;
   const statuses = {
@@ -134,7 +134,7 @@ test('a mode is switched at every server before the answer', async (t) => {
 
 describe('a switch is refused', () => {
   test('to a mode that there is not', async (t) => {
-    const { apps, at } = (await openLaboratory(t, false))!;
+    const { apps, at } = (await openLab(t, false))!;
     for (const body of [{ mode: 'fast' }, { mode: null }, {}, { mode: ['off'] }]) {
       assert.deepEqual(await badFieldsOf(await at(apps[0]!, 'PUT', '/cache', body)), ['mode']);
     }
@@ -145,7 +145,7 @@ describe('a switch is refused', () => {
   });
 
   test('with 409 where it needs a Memcached that there is not', async (t) => {
-    const { apps, at, look } = (await openLaboratory(t, false))!;
+    const { apps, at, look } = (await openLab(t, false))!;
     for (const mode of ['memcached', 'tiered']) {
       await problemOf(await at(apps[0]!, 'PUT', '/cache', { mode }), 409);
     }
@@ -158,7 +158,7 @@ describe('a switch is refused', () => {
 });
 
 test('no server is stopped where no launcher runs it', async (t) => {
-  const { apps, at, look } = (await openLaboratory(t, false))!;
+  const { apps, at, look } = (await openLab(t, false))!;
   const body = { running: false };
   const problem = await problemOf(await at(apps[0]!, 'PUT', '/servers/app-1', body), 409);
   assert.match(problem.detail, /npm start/);
@@ -169,7 +169,7 @@ test('no server is stopped where no launcher runs it', async (t) => {
 describe('emptying', () => {
   for (const mode of ['local', 'tiered'] as const) {
     test(`leaves nothing to be found at any server, ${mode}`, async (t) => {
-      const laboratory = await openLaboratory(t);
+      const laboratory = await openLab(t);
       if (!laboratory) return;
       const { apps, at, look, admin } = laboratory;
       await jsonOf(await at(apps[0]!, 'PUT', '/cache', { mode }));
@@ -195,7 +195,7 @@ describe('emptying', () => {
 
 describe('the stream', () => {
   test('tells each second what the laboratory says', async (t) => {
-    const { apps, admin } = (await openLaboratory(t, false))!;
+    const { apps, admin } = (await openLab(t, false))!;
     const streams = await Promise.all(
       apps.slice(0, 2).map(({ url }) => openEvents(t, admin, `${url}/api/lab/events`)),
     );
@@ -210,7 +210,7 @@ describe('the stream', () => {
   });
 
   test('ends when its admin signs out', async (t) => {
-    const { apps, admin } = (await openLaboratory(t, false))!;
+    const { apps, admin } = (await openLab(t, false))!;
     const stream = await openEvents(t, admin, `${apps[0]!.url}/api/lab/events`);
     await until('it runs', () => stream.events.length > 0);
     assert.equal((await admin.request('DELETE', `${apps[1]!.url}/api/session`)).status, 204);
@@ -220,7 +220,7 @@ describe('the stream', () => {
   });
 
   test('ends when the server goes', async (t) => {
-    const { apps, admin } = (await openLaboratory(t, false))!;
+    const { apps, admin } = (await openLab(t, false))!;
     const stream = await openEvents(t, admin, `${apps[0]!.url}/api/lab/events`);
     apps[0]!.endStreams();
     await until('it has ended', () => stream.ended);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareResults, IncomparableError } from './compare-results.ts';
 import type { Results } from './model.ts';
-import { laboratoryResults } from './testing/laboratory.ts';
+import { fullResults } from './testing/full-results.ts';
 
 function resultsOf(commit: string, factor = 1): Results {
-  const results = laboratoryResults();
+  const results = fullResults();
   results.manifest = { ...results.manifest, commit, startedAt: commit };
   for (const { latencies } of results.runs) {
     for (const { percentilesMs } of latencies) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compareSets } from './compare-sets.ts';
 import { known, type Results } from './model.ts';
-import { laboratoryResults } from './testing/laboratory.ts';
+import { fullResults } from './testing/full-results.ts';
 import { simulate } from './testing/simulated.ts';
 
 /** p99 of all requests, and nothing else, by set and run. */
@@ -50,7 +50,7 @@ test('with two runs there is a difference, but no interval', () => {
 });
 
 test('the two counts of the hits must agree within half a point', () => {
-  const results = laboratoryResults();
+  const results = fullResults();
   assert.ok(compareSets(results).comparison.hitRates.every(({ agree }) => agree));
   for (const run of results.runs.filter(({ set }) => set === 'tiered')) {
     run.figures.find(({ name }) => name === known.hitRateOfMemcached)!.value -= 0.9;
@@ -67,7 +67,7 @@ test('the two counts of the hits must agree within half a point', () => {
 });
 
 test('the highest rate is the highest that was held', () => {
-  assert.deepEqual(compareSets(laboratoryResults()).comparison.capacities, [
+  assert.deepEqual(compareSets(fullResults()).comparison.capacities, [
     { set: 'off', rate: 200 },
     { set: 'memcached', rate: 600 },
     { set: 'tiered', rate: 600 },

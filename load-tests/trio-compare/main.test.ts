@@ -9,7 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { testFolder } from '../../testing/folder.ts';
 import { requireProgram } from '../../testing/programs.ts';
 import { testScope } from '../../testing/scope.ts';
-import { laboratoryResults } from './testing/laboratory.ts';
+import { fullResults } from './testing/full-results.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
 
@@ -115,12 +115,12 @@ test('a file of samples may be larger than the memory', async (t) => {
 
 test('results are compared with results, or shown again', async (t) => {
   const folder = await testFolder(t);
-  await writeFile(`${folder}/one.json`, JSON.stringify(laboratoryResults()));
+  await writeFile(`${folder}/one.json`, JSON.stringify(fullResults()));
   const again = await compare(`${folder}/one.json`, '--out', `${folder}/report`);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stdout, /^With memcached instead of off/);
   assert.match(await readFile(`${folder}/report/report.html`, 'utf8'), /<h1>With memcached/);
-  const other = laboratoryResults();
+  const other = fullResults();
   other.manifest.machine = 'another';
   await writeFile(`${folder}/other.json`, JSON.stringify(other));
   const refused = await compare(`${folder}/one.json`, `${folder}/other.json`);

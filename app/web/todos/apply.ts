@@ -15,7 +15,7 @@ export interface Change {
 }
 
 /** To-dos as they were read, and how many acknowledgements there had been when the read started. */
-export interface Reading {
+export interface LoadedPages {
   todos: readonly Todo[];
   /** The cursor of what isn't loaded yet. */
   next: string | null;
@@ -24,7 +24,7 @@ export interface Reading {
 
 /** What a page shows: what was read, with the changes that this reading doesn't have yet. */
 export function applyChanges(
-  reading: Reading,
+  reading: LoadedPages,
   changes: readonly Change[],
   filter: Filter,
   day: Day,

@@ -5,14 +5,14 @@ import { timeZone, today } from '../clock.ts';
 import { route } from '../navigation.ts';
 import { createResource, type Resource } from '../resource.ts';
 import type { TodosRoute } from '../router.ts';
-import { applyChanges, type Reading } from './apply.ts';
+import { applyChanges, type LoadedPages } from './apply.ts';
 import { acknowledged, changes } from './changes.ts';
 import { type Filter, filterOf, todosPath } from './filter.ts';
 
 /** The to-dos of one page: what was read, what is shown, and how to read more. */
 export interface Page {
   filter: Filter;
-  reading: Resource<Reading>;
+  reading: Resource<LoadedPages>;
   loadMore(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ function createPage(filter: Filter): Page {
 
 // All loaded pages are read again from the first one: cursors say where a page ended in an older
 // state. What has not changed costs a 304.
-async function readPages(filter: Filter, count: number, signal: AbortSignal): Promise<Reading> {
+async function readPages(filter: Filter, count: number, signal: AbortSignal): Promise<LoadedPages> {
   const since = acknowledged();
   const todos = new Map<string, Todo>();
   let next: string | null = null;

@@ -7,7 +7,7 @@ import { testFolder } from '../../../testing/folder.ts';
 import { requireProgram } from '../../../testing/programs.ts';
 import { testScope } from '../../../testing/scope.ts';
 import { compareSets } from '../compare-sets.ts';
-import { laboratoryResults } from '../testing/laboratory.ts';
+import { fullResults } from '../testing/full-results.ts';
 import { reportHtml } from './html.ts';
 import { reportMarkdown } from './markdown.ts';
 import { writeReport } from './write-report.ts';
@@ -17,7 +17,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 const hostile = '</style><script>alert("1")</script>|`&';
 
 test('the page is one file that names no other, and under a megabyte', () => {
-  const page = reportHtml(compareSets(laboratoryResults()));
+  const page = reportHtml(compareSets(fullResults()));
   assert.ok(Buffer.byteLength(page) < 1_000_000);
   assert.doesNotMatch(page, /<script|<link|<img|src=|href=|url\(|@import|https?:/);
   assert.doesNotMatch(page, /NaN|undefined|Infinity/);
@@ -30,7 +30,7 @@ test('the page is one file that names no other, and under a megabyte', () => {
 });
 
 test('names from files are text in every report', () => {
-  const results = laboratoryResults();
+  const results = fullResults();
   results.sets[1] = hostile;
   for (const run of results.runs) if (run.set === 'memcached') run.set = hostile;
   results.runs[0]!.servers = { [hostile]: 5 };
@@ -47,7 +47,7 @@ test('names from files are text in every report', () => {
 
 test('what is written can be read again', async (t) => {
   const folder = await testFolder(t);
-  const compared = compareSets(laboratoryResults());
+  const compared = compareSets(fullResults());
   await writeReport(`${folder}/new`, compared);
   const again = JSON.parse(await readFile(`${folder}/new/results.json`, 'utf8'));
   assert.deepEqual(compareSets(again).comparison, compared.comparison);
@@ -62,7 +62,7 @@ test('the page is without axe violations and fits, in both themes and at 360 px'
   const browser = await chromium.launch({ executablePath, args });
   testScope(t).defer(() => browser.close());
   const page = await browser.newPage();
-  await page.setContent(reportHtml(compareSets(laboratoryResults())));
+  await page.setContent(reportHtml(compareSets(fullResults())));
   for (const width of [360, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     for (const colorScheme of ['light', 'dark'] as const) {

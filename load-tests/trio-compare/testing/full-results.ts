@@ -3,7 +3,7 @@ import { createRandom } from '../statistics/random.ts';
 import { simulate } from './simulated.ts';
 
 /** Results with everything in them that a report can show: three modes in five rounds. */
-export function laboratoryResults(): Results {
+export function fullResults(): Results {
   const results = simulate({
     seed: 3,
     sets: { off: 1, memcached: 0.44, tiered: 0.38 },
