@@ -9,7 +9,7 @@ const commaSeparated = (value: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 
-/** `host:port,host:port`, or nothing. */
+/** `host:port,host:port`; none by default. */
 export const memcachedServers = z
   .string()
   .default('')
@@ -51,12 +51,15 @@ const Environment = z.object({
 
 export type Config = z.infer<typeof Environment>;
 
-/** Parses the environment; throws one error that names everything that is wrong with it. */
+/** Parses a server's environment; see `parseEnvironment`. */
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
   return parseEnvironment(Environment, env);
 }
 
-/** Parses an environment by `schema`; an empty value counts as none. */
+/**
+ * Parses an environment by its schema. An empty value counts as none. Throws an Error of one line that
+ * names every bad variable: `PORT: must be a port; DATABASE_URL: is missing`.
+ */
 export function parseEnvironment<S extends z.ZodType>(
   schema: S,
   env: NodeJS.ProcessEnv,
@@ -64,8 +67,8 @@ export function parseEnvironment<S extends z.ZodType>(
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`bad environment: ${problems.join('; ')}`);
+  const problems = result.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new Error(problems.join('; '));
 }
 
 function isHostAndPort(value: string): boolean {
@@ -73,7 +76,10 @@ function isHostAndPort(value: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535;
 }
 
-/** What Express' `trust proxy` takes. */
+/**
+ * Whether Express' `trust proxy` takes it. `balancer/trusted-proxies.ts` takes the same and turns it
+ * into a list of its own, since the balancer stands alone.
+ */
 function isProxy(value: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
   const [address = '', bits, ...rest] = value.split('/');

@@ -6,7 +6,7 @@ import { log } from './observability/log.ts';
 
 export interface DrainOptions {
   server: Server;
-  /** How long it goes on serving, so that balancers notice that it is not ready any more. */
+  /** How long it still serves, in ms, so that balancers notice that it is not ready. */
   delayMs: number;
   /** Called first: from now on the server is not ready. */
   startDraining: () => void;
@@ -14,24 +14,24 @@ export interface DrainOptions {
   endStreams: () => void;
 }
 
-/** Longer than our balancers keep an idle connection: it has to be the balancer that closes it. */
+/** Longer than the balancers keep an idle connection: the balancer has to close it first. */
 const idleMs = 4_500;
-/** Requests still under way after this are cut off. */
+/** Requests that take longer are cut off. */
 const finishMs = 10_000;
 const sweepMs = 25;
 
-/** What a turn of the event loop takes in which next to nothing happens. */
+/** Maximum duration of a turn of the event loop in which next to nothing happened. */
 const shortTurnMs = 0.1;
 const patienceMs = 500;
 
 /**
- * Waits for the signal to stop, then lets the server run dry: it is not ready any more but still
- * serves, then takes no new connections, finishes what it has, and closes. Resolves after that.
- * A parent that has gone away (its IPC channel closes) is such a signal as well.
+ * Waits for SIGTERM, SIGINT, or the end of the IPC channel to a parent. Then the server is not
+ * ready, but still serves for `delayMs`; then it takes no new connections, finishes its requests,
+ * and closes. Resolves after that.
  *
- * Connections are kept alive until the port closes: with `Connection: close` on every answer, every
- * request of a balancer that doesn't know would need a new connection. Nor are idle ones closed then
- * (as http.Server's own close would), since a request may be on its way on one.
+ * Connections are kept alive until the port closes. With `Connection: close` on every answer, each
+ * request of a balancer that has not noticed yet would need a new connection. Idle connections are
+ * not closed at once either, as http.Server's own close does: a request may be on its way.
  */
 export async function drain(options: DrainOptions): Promise<void> {
   const { server, delayMs, startDraining, endStreams } = options;
@@ -59,9 +59,9 @@ async function signalToStop(): Promise<string> {
 }
 
 /**
- * Takes no new connections from now on. One that the kernel has made, but that waits to be accepted
- * when the port closes, is lost with the request it carries: so the port is closed right after the
- * event loop has polled, and in a turn in which it had next to nothing else to do since.
+ * Takes no new connections. A connection that the kernel has accepted, but the process has not, is
+ * lost with its request when the port closes. So the port closes right after the event loop has
+ * polled, in a turn that had next to nothing else to do.
  */
 async function closePort(server: Server): Promise<void> {
   const deadlineMs = performance.now() + patienceMs;
@@ -73,7 +73,7 @@ async function closePort(server: Server): Promise<void> {
   NetServer.prototype.close.call(server);
 }
 
-/** Closes, once no balancer should have one any more, connections on which nothing happens. */
+/** Closes idle connections once no balancer should have one any more. */
 async function closeIdle(server: Server, signal: AbortSignal): Promise<void> {
   await delay(idleMs, undefined, { signal }).catch(() => undefined);
   while (!signal.aborted) {

@@ -6,7 +6,7 @@ import { updateMode } from './cache/state-row.ts';
 import { databaseUrl, memcachedServers, parseEnvironment } from './config.ts';
 import { reasonOf } from './observability/log.ts';
 
-/** What runs once before a cluster's servers start: the migrations, and the mode its reads begin with. */
+/** Runs once before a cluster's servers start: the migrations, and the cache mode. */
 const Environment = z
   .object({
     DATABASE_URL: databaseUrl,

@@ -27,7 +27,7 @@ export interface ServerOptions {
   changes: Changes;
   lab: LabRouter;
   adminEmail: string | undefined;
-  /** Whose `X-Forwarded-*` headers are believed, as Express' `trust proxy` takes it. */
+  /** Proxies whose `X-Forwarded-*` headers are trusted, as Express' `trust proxy` takes them. */
   trustedProxies: string[];
 }
 

@@ -5,17 +5,18 @@ interface AccessLogEntry {
   request: IncomingMessage;
   response: ServerResponse;
   requestId: string;
-  /** Where the request was forwarded; not there when the balancer answered it itself. */
+  /** Where the request was forwarded; undefined if the balancer answered it itself. */
   exchange?: Exchange;
 }
 
-/** Follows one request and writes its line when its answer has ended, whichever way. */
+/** Writes one request's line when its answer has ended in any way. */
 export type AccessLog = (entry: AccessLogEntry) => void;
 
 /**
- * Writes one line of JSON for each request: time (ISO 8601), client, method, path, status, durationMs,
- * upstream (the server that had it when the answer ended), requestId, and `complete`, false when the
- * client left or the answer broke off. The query is left out: it may hold what a person searched for.
+ * Writes one line of JSON for each request: time (ISO 8601), client, method, path, status,
+ * durationMs, upstream (the server that had it when the answer ended), requestId, and `complete`:
+ * false if the client left or the answer broke off. The query is left out, because it may hold what
+ * a person searched for.
  */
 export function createAccessLog(writeLine: (line: string) => void): AccessLog {
   return ({ request, response, requestId, exchange }) => {

@@ -17,9 +17,10 @@ const latencyHead = [
 ];
 
 /**
- * Creates the server for whoever operates the balancer: GET /upstreams is each server's name, url,
- * state, requests, failures, retries and ejections as JSON; GET /metrics is the same, its latency and
- * the process's own numbers in Prometheus' text format. It is meant for the loopback interface only.
+ * Creates the server for the balancer's operator. GET /upstreams returns each server's name, url,
+ * state, requests, failures, retries and ejections as JSON. GET /metrics returns the same,
+ * latencies and the process's own figures in Prometheus' text format. It must listen on loopback
+ * only.
  */
 export function createAdminServer(upstreams: readonly Upstream[]): http.Server {
   const registry = createRegistry(upstreams);
@@ -44,7 +45,7 @@ function describe({ name, url, state, requests, failures, retries, ejections }: 
   return { name, url, state, requests, failures, retries, ejections };
 }
 
-/** Reads the numbers when they are asked for, so that counting costs a request nothing more. */
+/** Reads the figures on demand, so that counting costs a request nothing more. */
 function createRegistry(upstreams: readonly Upstream[]): Registry {
   const registry = new Registry();
   const registers = [registry];

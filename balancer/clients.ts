@@ -3,9 +3,9 @@ import { isTrusted } from './trusted-proxies.ts';
 
 /** Who is at the other end of a connection. */
 export interface Client {
-  /** The peer's address; one of IPv4 that came by a dual-stack socket in its own spelling. */
+  /** The peer's address; an IPv4 address on a dual-stack socket in IPv4 form. */
   address: string;
-  /** Whether it is a proxy of ours that says whom it speaks for. */
+  /** Whether it is a trusted proxy, which reports whom it speaks for. */
   isTrusted: boolean;
   /** Whether its address had too many connections when this one was made. */
   isOverLimit: boolean;
@@ -13,11 +13,11 @@ export interface Client {
 
 export interface ClientOptions {
   trustedProxies: BlockList;
-  /** Connections from one address; those of trusted proxies are not counted. */
+  /** Maximum connections from one address. Connections of trusted proxies are not counted. */
   connectionsPerAddress: number;
 }
 
-/** The connections that are open, by their clients. */
+/** The open connections, by client. */
 export class Clients {
   readonly #options: ClientOptions;
   readonly #connections = new Map<string, number>();
@@ -30,7 +30,7 @@ export class Clients {
   /** Notes a new connection, until it closes. */
   add(socket: Socket): void {
     const address = socket.remoteAddress?.replace(/^::ffff:/, '');
-    // Gone before it could be looked at; no request will come from it.
+    // It closed before it could be read. No request will come from it.
     if (address === undefined) return;
     const { trustedProxies, connectionsPerAddress } = this.#options;
     const trusted = isTrusted(trustedProxies, address);

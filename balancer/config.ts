@@ -51,7 +51,7 @@ export type Config = z.infer<typeof Environment>;
 
 /**
  * Parses the environment, or throws an Error of one line that names every bad variable. An empty
- * value counts as none.
+ * value counts as none. `app/config.ts` does the same for the servers; the balancer stands alone.
  */
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { limits } from './limits.ts';
 
-/** The client sent more content than a request may have, or stopped in the middle of it. */
+/** The client sent more content than a request may have, or stopped sending. */
 export class ContentError extends Error {
   override name = 'ContentError';
   readonly status: 408 | 413;
@@ -14,9 +14,9 @@ export class ContentError extends Error {
 }
 
 /**
- * The request's content as a stream of its own: undici destroys a body that it has no more use for,
- * and destroying the request would close the client's connection under an answer that came early.
- * It fails with a ContentError where the client exceeds the limits.
+ * The request's content as a stream of its own. undici destroys a body that it no longer needs, and
+ * destroying the request itself would close the client's connection under an early answer. Fails
+ * with a ContentError where the client exceeds the limits.
  */
 export function contentOf(request: IncomingMessage): Transform {
   let sizeBytes = 0;
@@ -28,13 +28,15 @@ export function contentOf(request: IncomingMessage): Transform {
     },
   });
   content.on('error', () => {}); // reaches the exchange as onResponseError
-  // What is left of it when nobody wants more is read and dropped, so that the connection lives on.
+  // The rest of unwanted content is read and dropped, so that the connection stays usable.
   content.once('close', () => request.resume());
   watchProgress(request, content);
   return request.pipe(content);
 }
 
-/** A client that is waited for, rather than one that waits for the server to read, must go on. */
+/**
+ * Only a client that keeps the balancer waiting times out; one that waits for the server does not.
+ */
 function watchProgress(request: IncomingMessage, content: Transform): void {
   const { socket } = request;
   const onTimeout = () => {
@@ -42,7 +44,7 @@ function watchProgress(request: IncomingMessage, content: Transform): void {
     else content.destroy(new ContentError(408));
   };
   socket.setTimeout(limits.contentIdleTimeoutMs);
-  // With a listener, Node leaves it to us what becomes of the connection.
+  // With a listener, Node does not close the connection itself.
   request.on('timeout', onTimeout);
   request.once('end', () => {
     request.off('timeout', onTimeout);

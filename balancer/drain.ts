@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { Upstream } from './upstream.ts';
 
-/** Requests that still run after this long are cut off. */
+/** Requests that run longer are cut off. Same as the servers' drain. */
 const deadlineMs = 10_000;
 const sweepMs = 50;
 
 /**
- * Stops accepting, ends the event streams, lets every other request finish, and resolves when the
- * last connection is closed. A connection is closed as soon as it is idle.
+ * Stops accepting, ends the event streams, and lets every other request finish. Closes each
+ * connection as soon as it is idle. Resolves when the last one is closed.
  */
 export async function drain(server: Server, upstreams: readonly Upstream[]): Promise<void> {
   const closed = once(server, 'close');

@@ -108,7 +108,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.abandon();
   }
 
-  /** The answer is of no more use: the client left, or has all it will get. */
+  /** Nobody needs the answer any more: the client left, or has all that it gets. */
   abandon(): void {
     if (this.#over) return;
     this.#finish();
@@ -197,7 +197,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.#forwarding.budget.withdraw();
   }
 
-  /** Whether another server may have the request, too, although this one may have acted on it. */
+  /** Whether another server may get the request although this one may have acted on it. */
   #mayRepeat(): boolean {
     const isRepeatable = this.#content === null && idempotent.has(this.#incoming.request.method!);
     return isRepeatable && this.#deliveries < maxDeliveries;

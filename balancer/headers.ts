@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Client } from './clients.ts';
 
 /**
- * Fields about one connection, never forwarded (RFC 9110, section 7.6.1), with those that only make
- * sense next to them: trailers are dropped, so is the announcement, and `Expect` was answered here.
+ * Fields about one connection, never forwarded (RFC 9110, section 7.6.1), and fields that need
+ * them: trailers are dropped, so `Trailer` is; `Expect` was answered here.
  */
 const hopByHop = new Set([
   'connection',
@@ -19,7 +19,7 @@ const hopByHop = new Set([
   'expect',
 ]);
 
-/** What a client could only lie about: the balancer says these itself. */
+/** Fields that the balancer sets itself. A client's own are never forwarded. */
 const saidByBalancer = new Set(['host', 'forwarded', 'x-real-ip', 'x-request-id']);
 
 export interface ForwardedRequest {
@@ -30,9 +30,9 @@ export interface ForwardedRequest {
 }
 
 /**
- * The fields that go to the server, as a flat list of names and values: the client's end-to-end
- * fields in their order and spelling, and X-Forwarded-For, -Proto and -Host, which say what the socket
- * says, or, from a trusted proxy, what it says.
+ * Returns the fields for the server, as a flat list of names and values: the client's end-to-end
+ * fields in their order and spelling, and X-Forwarded-For, -Proto and -Host. Those say what the
+ * socket says, or what a trusted proxy reports.
  */
 export function requestHeaders({ request, requestId, client, target }: ForwardedRequest): string[] {
   const raw = request.rawHeaders;
@@ -53,8 +53,8 @@ export function requestHeaders({ request, requestId, client, target }: Forwarded
 }
 
 /**
- * The server's end-to-end fields for the client, with the request's id, as a flat list. `parsed` has
- * the names in lower case; a field that came more than once has a list of its values.
+ * Returns the server's end-to-end fields for the client, with the request's id, as a flat list.
+ * `parsed` has the names in lower case, and a list of values for a repeated field.
  */
 export function responseHeaders(
   parsed: IncomingHttpHeaders,
@@ -71,7 +71,7 @@ export function responseHeaders(
   return headers;
 }
 
-/** The lower-case names that a Connection field lists, or undefined for the usual ones. */
+/** The names in a Connection field, in lower case; undefined for the usual fields. */
 function namedByConnection(connection: string | undefined): ReadonlySet<string> | undefined {
   if (!connection || connection === 'keep-alive' || connection === 'close') return undefined;
   return new Set(connection.toLowerCase().split(/[\s,]+/));

@@ -1,10 +1,10 @@
 import { Agent, errors, request } from 'undici';
-import { isOwnFault } from './own-fault.ts';
+import { isOwnFault } from './failure.ts';
 import type { Readiness, Upstream } from './upstream.ts';
 
 /**
- * Two checks in a row that get no answer take a server out, the second right after the first: it is
- * out at most 300 + 2 × 750 ms after it stopped.
+ * Interval and timeout of the checks. Two checks in a row without an answer take a server out, the
+ * second right after the first: at most 300 + 2 × 750 ms after it stopped.
  */
 const intervalMs = 300;
 const timeoutMs = 750;
@@ -12,7 +12,7 @@ const timeoutMs = 750;
 /** The active health checks of all servers: GET /readyz on each, every 300 ms. */
 export class HealthChecks {
   readonly #upstreams: readonly Upstream[];
-  /** Connections of its own, a new one for each check: it also proves that the server accepts. */
+  /** A new connection for each check, which also proves that the server accepts. */
   readonly #agent = new Agent({ pipelining: 0, connect: { timeout: timeoutMs } });
   /** Ends the pause before a server's next check. */
   readonly #wakeUp = new Map<Upstream, () => void>();
@@ -55,8 +55,8 @@ export class HealthChecks {
   }
 
   /**
-   * When every server is silent, load is likelier the cause than the servers are: the last one that
-   * is up stays, because without it everything would fail for certain.
+   * If every server is silent, load is a likelier cause than the servers. The last one that is up
+   * stays, because without it every request would fail.
    */
   #mayBelieve(readiness: Readiness, upstream: Upstream): boolean {
     if (readiness !== 'silent') return true;
@@ -73,7 +73,7 @@ export class HealthChecks {
     });
   }
 
-  /** One check's outcome; undefined where it was the balancer that had no means left to make it. */
+  /** Returns one check's outcome; undefined where the balancer itself could not make the check. */
   async #probe(upstream: Upstream): Promise<Readiness | undefined> {
     try {
       const { statusCode, body } = await request(`${upstream.url}/readyz`, {

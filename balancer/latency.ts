@@ -2,8 +2,8 @@
 const boundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * How long a server took until its answer began, as a Prometheus histogram. It is not prom-client's,
- * which looks its labels up for every observation; this one costs a few comparisons.
+ * Time until a server's answer begins, as a Prometheus histogram. prom-client's own looks its
+ * labels up for every observation; this one costs a few comparisons.
  */
 export class Latency {
   readonly #counts = new Array<number>(boundsSeconds.length + 1).fill(0);
@@ -19,7 +19,7 @@ export class Latency {
     this.#sumSeconds += seconds;
   }
 
-  /** The samples of one server's series in Prometheus' text format. */
+  /** Returns one server's samples in Prometheus' text format. */
   samples(name: string, upstream: string): string[] {
     let atMost = 0;
     const buckets = boundsSeconds.map((bound, index) => {

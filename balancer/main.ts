@@ -47,7 +47,7 @@ async function run(config: Config): Promise<void> {
   process.exit(0);
 }
 
-/** Listens and returns the server's URL; a port that is taken throws an Error that names it. */
+/** Listens and returns the server's URL. Throws an Error that names a port that is taken. */
 async function listen(server: Server, port: number, host: string): Promise<string> {
   server.listen(port, host);
   try {

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** The media type of RFC 9457. */
 export const problemType = 'application/problem+json';
 
 /**
- * An answer that the balancer gives itself: `status` with an RFC 9457 body. `headers` is a flat list
- * of names and values as `ServerResponse.writeHead` takes it.
+ * An answer of the balancer's own: a status with an RFC 9457 body. `headers` is a flat list of
+ * names and values, as `ServerResponse.writeHead` takes it.
  */
 export interface Problem {
   status: number;
@@ -13,7 +14,7 @@ export interface Problem {
   headers?: string[];
 }
 
-/** The body of `problem` as JSON; `instance` is the path that was asked for. */
+/** Returns the body as JSON; `instance` is the requested path. */
 export function problemBody({ status, detail }: Problem, instance?: string): string {
   return JSON.stringify({
     type: 'about:blank',
@@ -30,7 +31,7 @@ export const noServerUp: Problem = {
   headers: ['Retry-After', '1'],
 };
 
-/** No server had the request, and it was the balancer that had no means left to reach one. */
+/** No server had the request: the balancer could not open another connection. */
 export const outOfResources: Problem = {
   status: 503,
   detail: 'The balancer can not open another connection.',
@@ -66,3 +67,24 @@ export const gatewayTimeout: Problem = {
   status: 504,
   detail: 'The server did not answer in time.',
 };
+
+/** How long a refused client has to read its answer. Closing at once could lose it in a reset. */
+const lingerMs = 2_000;
+
+/** Answers bytes that never became a request, and closes. */
+export function refuse(socket: Duplex, status: number): void {
+  const body = problemBody({ status, detail: 'This is not a request that can be forwarded.' });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  socket.on('error', () => socket.destroy()).resume();
+  const linger = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(linger));
+}
+
+/** Returns the status for an error of Node's parser or of its timeouts for slow clients. */
+export function statusOfParseError(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}

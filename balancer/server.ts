@@ -4,8 +4,14 @@ import type { AccessLog } from './access-log.ts';
 import type { Clients } from './clients.ts';
 import { Exchange, type Forwarding } from './exchange.ts';
 import { limits } from './limits.ts';
-import { type Problem, problemBody, problemType, tooManyConnections } from './problem.ts';
-import { refuse, statusOfParseError } from './refusal.ts';
+import {
+  type Problem,
+  problemBody,
+  problemType,
+  refuse,
+  statusOfParseError,
+  tooManyConnections,
+} from './problem.ts';
 import { readTarget } from './target.ts';
 
 /** A client's own request id is kept if it is safe to write into a log. */

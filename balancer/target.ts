@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import { limits } from './limits.ts';
 import { contentTooLarge, type Problem } from './problem.ts';
 
-/** What to ask the server for: an origin-form path, and the Host it is asked as. */
+/** What to request from the server: an origin-form path, and the Host. */
 export interface Target {
   path: string;
   host: string | undefined;
-  /** By the request's framing (RFC 9112, section 6.3), whatever its method. */
+  /** Whether the request has content, by its framing (RFC 9112, section 6.3). */
   hasContent: boolean;
 }
 
 /**
- * The request's target in origin-form; an absolute-form target's authority replaces Host (RFC 9112,
- * section 3.2.2). A Problem for what must not be forwarded: a target of another form, not exactly one
- * Host field (section 3.2), a transfer coding other than chunked, or any in HTTP/1.0 (section 6.1),
- * another version, TRACE, /metrics, and content that announces itself as too large.
+ * Returns the request's target in origin-form; the authority of an absolute-form target replaces
+ * Host (RFC 9112, section 3.2.2). Returns a Problem for what is not forwarded: another form of
+ * target, no Host field or several (section 3.2), a transfer coding other than chunked, any in
+ * HTTP/1.0 (section 6.1), another version, TRACE, /metrics, and a Content-Length over the limit.
  */
 export function readTarget(request: IncomingMessage): Target | Problem {
   const { 'transfer-encoding': coding, 'content-length': length, host } = request.headers;
@@ -58,8 +58,8 @@ function originForm(url: string, host: string | undefined): Omit<Target, 'hasCon
 }
 
 /**
- * Each server's own numbers are not for the outside. Express ignores case and a last slash, and cuts
- * a path at a fragment or a byte outside ASCII; all of those are /metrics to it.
+ * A server's own metrics are not for the outside. Express ignores case and a final slash, and cuts
+ * a path at a fragment or a byte outside ASCII: all of those are /metrics to it.
  */
 function isHidden(path: string): boolean {
   return /^\/metrics\/?(?:[?#\x80-\xff]|$)/i.test(path);

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Names for ranges of addresses, as Express and the app servers have them. */
+/** Names for ranges of addresses, the same as Express has. */
 const ranges: Record<string, string[]> = {
   loopback: ['127.0.0.1/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
@@ -8,8 +8,8 @@ const ranges: Record<string, string[]> = {
 };
 
 /**
- * The addresses whose word on who the client is counts: a comma-separated list of addresses, CIDR
- * ranges, `loopback`, `linklocal` and `uniquelocal`. Undefined for a list with anything else in it.
+ * Parses the addresses of trusted proxies: a comma-separated list of addresses, CIDR ranges,
+ * `loopback`, `linklocal` and `uniquelocal`. Undefined for anything else.
  */
 export function parseTrustedProxies(list: string): BlockList | undefined {
   const items = list.split(',').map((item) => item.trim());

@@ -1,6 +1,6 @@
 /**
- * True where Postgres could not be asked: refused, gone away, starting up, shutting down, out of
- * connections, or too slow. Such a request can be repeated; nothing says that its statement is wrong.
+ * Whether Postgres could not be asked: it refused, went away, starts up, shuts down, has no
+ * connection left, or is too slow. Such a request can be repeated; its statement may be right.
  *
  * Codes: https://www.postgresql.org/docs/18/errcodes-appendix.html
  */
@@ -12,17 +12,17 @@ export function isUnavailable(error: unknown): boolean {
   return connectionMessages.test(error.message);
 }
 
-/** True for the violation of the named unique constraint or index. */
+/** Whether it violates the named unique constraint or index. */
 export function isDuplicate(error: unknown, constraint: string): boolean {
   return codeOf(error) === '23505' && (error as { constraint?: string }).constraint === constraint;
 }
 
-/** True where a value was not one of its column's type (class 22), such as a date beyond all calendars. */
+/** Whether a value is outside its column's type (class 22), such as a date beyond all calendars. */
 export function isBadValue(error: unknown): boolean {
   return codeOf(error)?.startsWith('22') ?? false;
 }
 
-/** True for the violation of the named foreign key. */
+/** Whether it violates the named foreign key. */
 export function isDangling(error: unknown, constraint: string): boolean {
   return codeOf(error) === '23503' && (error as { constraint?: string }).constraint === constraint;
 }

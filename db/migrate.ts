@@ -4,16 +4,16 @@ import { connectionOptions } from './pool.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
 
-/** Whoever migrates holds this lock. Two numbers, because the users' locks are those of one. */
+/** The lock of the process that migrates. Two numbers, because users' locks have one. */
 const migrationLock = [0, 7_214];
 
 /** Trio's ids come from `uuidv7()`, which Postgres has since this version. */
 const oldestPostgres = 180_000;
 
 /**
- * Brings the database to the newest schema: runs each file in `migrations/` that it doesn't know
- * yet, in the order of their names, each in a transaction of its own. Several callers at once are
- * safe; one works and the others wait for it. Returns the names of those it ran.
+ * Brings the database to the newest schema: runs each file in `migrations/` that has not run yet,
+ * in the order of their names, each in its own transaction. Concurrent callers are safe: one works
+ * and the others wait. Returns the names of the files that ran.
  */
 export async function migrate(databaseUrl: string): Promise<string[]> {
   // An index of a large table may take long: no statement timeout here.

@@ -2,25 +2,25 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface NginxOptions {
-  /** Gets the configuration, the pid file and the temporary files; made if it isn't there. */
+  /** Holds the configuration, the pid file and temporary files; created if missing. */
   folder: string;
   host: string;
   port: number;
   /** Origins of the app servers, `http://host:port`. */
   upstreams: readonly { url: string }[];
-  /** Addresses and ranges that may say who the client is; none by default. */
+  /** Addresses and ranges of trusted proxies; none by default. */
   trustedProxies?: readonly string[];
   /** Default: 2,000. */
   connectionsPerAddress?: number;
 }
 
-/** How nginx leaves a server out that fails; the template says why. */
+/** When nginx skips a failing server; the template explains it. */
 const passiveChecks = 'max_fails=1 fail_timeout=1s';
 
 /**
- * Writes the configuration for running nginx on this machine, in the foreground, as whoever starts
- * it, and resolves to the path of its main file: `nginx -c <path>`. It is the container's
- * configuration, with the container's folders replaced by `folder`.
+ * Writes the configuration for nginx on this machine, in the foreground, as the user who starts it.
+ * Resolves to the path of its main file: `nginx -c <path>`. It is the container's configuration
+ * with its folders replaced by `folder`.
  */
 export async function renderNginx({ folder, ...site }: NginxOptions): Promise<string> {
   const [main, template] = await Promise.all([read('nginx.conf'), read('default.conf.template')]);

@@ -18,7 +18,7 @@ export interface BalancerOptions {
   logFile: string;
 }
 
-/** The balancer on 127.0.0.1; throws a StartError where nginx is asked for and isn't there. */
+/** The balancer on 127.0.0.1. Throws a StartError where nginx is wanted and not installed. */
 export async function balancerService(options: BalancerOptions): Promise<Service> {
   const script = options.kind === 'node' ? [nodeBalancer] : await nginxScript(options);
   return {

@@ -1,29 +1,16 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { modes } from '../app/cache/mode.ts';
+import { memcachedServers, parseEnvironment } from '../app/config.ts';
 import { StartError } from './process.ts';
 
-const portNumber = z.coerce
-  .number('must be a port: a whole number from 1 to 65535')
-  .int('must be a port: a whole number from 1 to 65535')
-  .min(1, 'must be a port: a whole number from 1 to 65535')
-  .max(65_535, 'must be a port: a whole number from 1 to 65535');
-
-const memcachedServers = z
-  .string()
-  .transform((list) => list.split(',').map((server) => server.trim()))
-  .refine((list) => list.every(isHostAndPort), 'must be host:port,host:port');
+const portNumber = wholeNumber(1, 65_535, 'must be a port: a whole number from 1 to 65535');
 
 /** The environment of `npm start`; `.env.example` says what each variable means. */
 const Environment = z
   .object({
     PORT: portNumber.default(8080),
-    SERVERS: z.coerce
-      .number('must be a whole number from 1 to 20')
-      .int('must be a whole number from 1 to 20')
-      .min(1, 'must be a whole number from 1 to 20')
-      .max(20, 'must be a whole number from 1 to 20')
-      .default(3),
+    SERVERS: wholeNumber(1, 20, 'must be a whole number from 1 to 20').default(3),
     SERVER_PORT: portNumber.default(3001),
     CACHE_MODE: oneOf(modes).optional(),
     BALANCER: oneOf(['node', 'nginx']).default('node'),
@@ -34,7 +21,7 @@ const Environment = z
         error: 'must be postgres://user:password@host:port/name',
       })
       .optional(),
-    MEMCACHED_SERVERS: memcachedServers.optional(),
+    MEMCACHED_SERVERS: memcachedServers,
     DATA_DIR: z.string().default('.data'),
   })
   .transform((env) => ({
@@ -44,7 +31,7 @@ const Environment = z
     cacheMode: env.CACHE_MODE,
     balancer: env.BALANCER,
     databaseUrl: env.DATABASE_URL,
-    memcachedServers: env.MEMCACHED_SERVERS,
+    memcachedServers: env.MEMCACHED_SERVERS.length > 0 ? env.MEMCACHED_SERVERS : undefined,
     dataDir: resolve(env.DATA_DIR),
   }))
   .superRefine((config, context) => {
@@ -59,12 +46,11 @@ export type Config = z.infer<typeof Environment>;
 
 /** Parses the environment, or throws a StartError of one line that names every bad variable. */
 export function parseConfig(env: NodeJS.ProcessEnv): Config {
-  // An empty variable is one that isn't set: so says compose, and so do most shells' users.
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = Environment.safeParse(set);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => [...path, message].join(': '));
-  throw new StartError(problems.join('; '));
+  try {
+    return parseEnvironment(Environment, env);
+  } catch (cause) {
+    throw new StartError((cause as Error).message, { cause });
+  }
 }
 
 /** Each port that the stack listens on, and the variable that sets it. */
@@ -78,10 +64,10 @@ export function portsOf(config: Pick<Config, 'port' | 'adminPort' | 'serverPorts
   ];
 }
 
-function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
+function wholeNumber(min: number, max: number, error: string) {
+  return z.coerce.number(error).int(error).min(min, error).max(max, error);
 }
 
-function isHostAndPort(server: string): boolean {
-  return /^(\[[\da-f:]+\]|[\w.-]+):\d{1,5}$/i.test(server);
+function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.enum(values, { error: `must be one of ${values.join(', ')}` });
 }

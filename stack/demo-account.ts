@@ -5,8 +5,8 @@ export const demo = {
 } as const;
 
 /**
- * Signs the demo account up through the API, as any user would, and gives it its first to-dos.
- * Where the account exists, it leaves everything as it is.
+ * Signs up the demo account through the API, as any user would, and adds its first to-dos. Changes
+ * nothing where the account exists.
  */
 export async function createDemoAccount(baseUrl: string): Promise<void> {
   const signUp = await post(`${baseUrl}/api/users`, demo);
@@ -14,7 +14,7 @@ export async function createDemoAccount(baseUrl: string): Promise<void> {
   await requireCreated(signUp);
   const cookie = signUp.headers.getSetCookie().map((line) => line.split(';')[0]);
   const headers = { cookie: cookie.join('; ') };
-  // One after the other: each is put above those before it.
+  // One by one: each new to-do goes on top of the list.
   for (const todo of welcome(new Date()).reverse()) {
     await requireCreated(await post(`${baseUrl}/api/todos`, todo, headers));
   }

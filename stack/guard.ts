@@ -1,7 +1,7 @@
 /**
- * Runs a program that is not ours (memcached, nginx) and would not notice that its launcher is
- * gone: `node stack/guard.ts PROGRAM ARGS...`. It tells its launcher the program's process id,
- * ends when the program ends, and stops the program when it is told to end or its IPC channel breaks.
+ * Runs a program that would outlive its launcher (memcached, nginx): `node stack/guard.ts PROGRAM
+ * ARGS...`. It reports the program's process id to its launcher, ends when the program ends, and
+ * stops the program on SIGTERM or when its IPC channel breaks.
  */
 import { spawn } from 'node:child_process';
 

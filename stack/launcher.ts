@@ -54,7 +54,7 @@ export async function launch(
           // At another address it would be another Memcached, and the cache would have to settle.
           memcached: await keptPort(join(config.dataDir, 'memcached-port')),
         },
-        // In the laboratory the cache is watched all the time. Five reads a second cost next to nothing.
+        // The cache is watched all the time. Five reads a second cost next to nothing.
         serverEnv: { ADMIN_EMAIL: demo.email, WATCH_PER_SECOND: '5' },
         control: true,
       },

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { StartError } from './process.ts';
 
 /**
- * Takes the lock of a data folder for as long as this process lives: a second `npm start` in the
- * same folder throws a StartError. The lock is a socket that listens, which no crash leaves behind
- * as taken, unlike a file with a process id.
+ * Locks a data folder for as long as this process lives. Throws a StartError where another `npm
+ * start` holds it. The lock is a listening socket: unlike a file with a process id, a crash never
+ * leaves it locked.
  */
 export async function lockFolder(folder: string): Promise<void> {
   const path = socketPath(await realpath(folder));
@@ -28,7 +28,7 @@ export async function lockFolder(folder: string): Promise<void> {
   }
 }
 
-/** Linux has names for sockets outside of the file system, which end with their process. */
+/** Linux has socket names outside the file system, which end with their process. */
 function socketPath(folder: string): string {
   const digest = createHash('sha256').update(folder).digest('hex').slice(0, 32);
   return process.platform === 'linux' ? `\0trio-${digest}` : join(folder, 'lock.sock');

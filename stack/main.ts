@@ -5,10 +5,10 @@ import { type Launched, launch } from './launcher.ts';
 import { killAll, StartError } from './process.ts';
 import { createProgress, elapsedSeconds } from './progress.ts';
 
-/** A Ctrl-C comes twice, from the terminal and from npm, which passes it on. */
+/** A Ctrl-C arrives twice: from the terminal, and from npm, which passes it on. */
 const sameSignalMs = 1_000;
 
-// Whoever read the output may be gone (`npm start | head`); the stack goes on.
+// The reader of the output may be gone (`npm start | head`). The stack goes on.
 process.stdout.on('error', () => undefined);
 
 const say = createProgress((line) => process.stdout.write(line));
@@ -30,7 +30,7 @@ try {
   process.exit(1);
 }
 
-/** Resolves at the first signal to stop; another one, later, kills all at once. */
+/** Resolves at the first signal to stop. A later one kills everything at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let askedAtMs: number | undefined;

@@ -24,7 +24,7 @@ export function memcachedService(program: string, port: number, logFile: string)
   };
 }
 
-/** Those of the servers, `host:port`, that take no connection within a second. */
+/** Returns the servers, `host:port`, that accept no connection within a second. */
 export async function unreachableOf(servers: string[]): Promise<string[]> {
   const reachable = await Promise.all(servers.map(takesConnections));
   return servers.filter((_, index) => !reachable[index]);
@@ -33,7 +33,7 @@ export async function unreachableOf(servers: string[]): Promise<string[]> {
 function takesConnections(server: string): Promise<boolean> {
   const { hostname, port } = new URL(`tcp://${server}`);
   return new Promise((resolve) => {
-    // Brackets around an IPv6 address are the URL's, not the address's.
+    // An IPv6 address has brackets in the URL, and none for the socket.
     const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''), () => {
       resolve(true);
       socket.destroy();
@@ -44,7 +44,7 @@ function takesConnections(server: string): Promise<boolean> {
   });
 }
 
-/** True when what listens on the port answers `version`, as memcached does. */
+/** Whether a memcached answers `version` on the port. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('version\r\n'));

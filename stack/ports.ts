@@ -7,22 +7,25 @@ import { createServer } from 'node:net';
 const host = '127.0.0.1';
 
 /**
- * Below 32768, where Linux starts to hand out ports for outgoing connections: a port from that
- * range could be taken by any client between our look and our use.
+ * Below 32768, where Linux' ports for outgoing connections begin: a client could take one of those
+ * between the check and the use.
  */
 const range = { from: 10_000, to: 32_768 };
 
 const reservations: Socket[] = [];
 
 /**
- * A TCP port on 127.0.0.1 that nothing listens on. A UDP socket on the same number keeps it
- * reserved until this process ends, so that two processes looking at once never get the same one.
+ * Returns a free TCP port on 127.0.0.1. A UDP socket on the same number reserves it until this
+ * process ends, so two processes never get the same one.
  */
 export function freePort(): Promise<number> {
   return freePorts(1);
 }
 
-/** The port that `file` names, if it is still free; otherwise another, which it names from now on. */
+/**
+ * Returns the port that `file` names, if it is still free; otherwise another one, which it writes
+ * there.
+ */
 export async function keptPort(file: string): Promise<number> {
   const kept = Number(await readFile(file, 'utf8').catch(() => ''));
   const reserved = kept > 0 ? await reserve(kept) : undefined;
@@ -35,7 +38,7 @@ export async function keptPort(file: string): Promise<number> {
   return port;
 }
 
-/** The first of `count` such ports in a row. */
+/** Returns the first of `count` such ports in a row. */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
     const first = randomInt(range.from, range.to - count);
@@ -51,7 +54,7 @@ export async function freePorts(count: number): Promise<number> {
   }
 }
 
-/** True when a server on 127.0.0.1 could listen on `port` now. Throws what else is wrong with it. */
+/** Whether a server could listen on the port now. Throws where the port can't be used at all. */
 export async function isPortFree(port: number): Promise<boolean> {
   const server = createServer();
   try {
@@ -66,7 +69,7 @@ export async function isPortFree(port: number): Promise<boolean> {
   }
 }
 
-/** Undefined where someone else has reserved the port, or listens on it. */
+/** Undefined where the port is reserved or used. */
 async function reserve(port: number): Promise<Socket | undefined> {
   const socket = createSocket({ type: 'udp4' }).unref();
   try {

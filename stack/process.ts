@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** One program as it is to be run. It is a Node program, and its output goes to `logFile`. */
+/** A Node program to run. Its output goes to `logFile`. */
 export interface Program {
   name: string;
   /** A script and its arguments, for the Node that runs this one. */
@@ -16,7 +16,7 @@ export interface Program {
 export interface Child extends Program {
   /** Also the number of its process group. */
   pid: number;
-  /** Where the process only guards another (guard.ts): that one. */
+  /** The guarded program's, where the process is guard.ts. */
   guardedPid?: number;
   process: ChildProcess;
   /** How it ended; never rejects. */
@@ -26,7 +26,7 @@ export interface Child extends Program {
 /** `exit code 1`, `SIGKILL`, or why it could not be run. */
 type Ending = string;
 
-/** Whatever keeps the start from succeeding, in one line for the person who asked for it. */
+/** The start failed; the message is one line for the person who started it. */
 export class StartError extends Error {
   override name = 'StartError';
 }
@@ -34,8 +34,8 @@ export class StartError extends Error {
 const alive = new Set<Child>();
 
 /**
- * Starts a program in a process group of its own, so that a Ctrl-C in the terminal reaches the
- * launcher alone, and with an IPC channel, so that the program notices when the launcher is gone.
+ * Starts a program in its own process group, so that a Ctrl-C in the terminal reaches the launcher
+ * alone, and with an IPC channel, so that the program notices when the launcher is gone.
  */
 export function startProcess(program: Program): Child {
   const log = openSync(program.logFile, 'a', 0o600);
@@ -62,7 +62,7 @@ export function startProcess(program: Program): Child {
 export async function stopProcess(child: Child, graceMs = 10_000): Promise<void> {
   if (!alive.has(child)) return;
   child.process.kill('SIGTERM');
-  // A process that was stopped (SIGSTOP) hears nothing until it goes on.
+  // A suspended process (SIGSTOP) gets no signal until it continues.
   signalGroup(child, 'SIGCONT');
   const deadline = new AbortController();
   const late = delay(graceMs, 'late', { signal: deadline.signal }).catch(() => 'ended');
@@ -82,7 +82,7 @@ export function killAll(): void {
 
 /** Signals a process and all that it started. */
 export function signalGroup({ pid }: { pid: number }, signal: NodeJS.Signals): void {
-  // -0 would be the group of this very process.
+  // -0 would be this process's own group.
   if (pid <= 0) return;
   try {
     process.kill(-pid, signal);
@@ -92,8 +92,8 @@ export function signalGroup({ pid }: { pid: number }, signal: NodeJS.Signals): v
 }
 
 /**
- * Polls until `isReady` says so. Throws a StartError when the process ends before that, with the
- * last line it wrote, and when `deadlineMs` have passed.
+ * Polls `isReady` until it is true. Throws a StartError with the last line that the process wrote
+ * if it ends before, and after `deadlineMs`.
  */
 export async function untilReady(
   child: Child,
@@ -132,7 +132,7 @@ async function failure({ name, logFile }: Program, ending: Ending): Promise<stri
   return `${name} ended (${ending})${line ? `: ${line}` : ''} (${logFile})`;
 }
 
-/** The last line that says something, rather than the frames and braces that Node writes after it. */
+/** The last line with a message; Node writes stack frames and braces after it. */
 async function lastLine(path: string): Promise<string | undefined> {
   const lines = (await tail(path)).split('\n');
   return lines.findLast((line) => /^\w/.test(line) && !line.startsWith('Node.js v'));

@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 const tickMs = 10;
 
 /**
- * The processor time in ms that a process and all it started have used so far, in user and system
- * mode, those of its children that have ended included. Reads /proc, and so works on Linux alone.
+ * Processor time in ms of a process and everything it started, in user and system mode, ended
+ * children included. Reads /proc, so it works on Linux only.
  */
 export function processorMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // After the name, which may contain anything: utime, stime, cutime, cstime are fields 12 to 15.
+  // After the name, which may contain any character: utime, stime, cutime and cstime are fields 12
+  // to 15.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * tickMs, 0);
   return childrenOf(pid).reduce((sum, child) => sum + processorMsIfAlive(child), own);
@@ -20,7 +21,7 @@ function childrenOf(pid: number): number[] {
   return children.split(' ').filter(Boolean).map(Number);
 }
 
-/** A child that ends while one looks has become part of what its parent counts. */
+/** The time of a child that ends meanwhile is part of its parent's. */
 function processorMsIfAlive(pid: number): number {
   try {
     return processorMs(pid);

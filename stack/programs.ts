@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 /** Where Debian keeps daemons, which is not on everybody's PATH. */
 const daemonFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
 
-/** The full path of a program on the PATH, in the daemons' folders or in `folders`. */
+/** The full path of a program on the PATH, in the folders of daemons, or in `folders`. */
 export function findProgram(name: string, folders: string[] = []): string | undefined {
   const path = process.env.PATH?.split(delimiter) ?? [];
   return [...path, ...daemonFolders, ...folders]

@@ -4,13 +4,13 @@ import type { Supervision, Supervisor } from './supervisor.ts';
 
 interface Server extends Controlled {
   process: Supervisor;
-  /** Ends when the last order has been carried out. */
+  /** Resolves when the last order has been carried out. */
   done: Promise<void>;
 }
 
 /**
- * Lets the servers have one another stopped and started, for the Lab page: any of them may be asked,
- * and passes it on over its channel to the launcher. Each knows at any time which of them run.
+ * Stops and starts servers for the Lab page. Any server may be asked: it passes the order to the
+ * launcher over its channel. Every server knows at all times which ones run.
  */
 export class ServerControl {
   readonly #supervision: Supervision;
@@ -22,7 +22,7 @@ export class ServerControl {
     this.#supervision = supervision;
   }
 
-  /** The supervision to run the servers with: whichever process a server has is listened to. */
+  /** The supervision for the servers. It listens to every process that a server gets. */
   supervision(): Supervision {
     const onStart = (child: Child) => {
       this.#listen(child);
@@ -43,7 +43,7 @@ export class ServerControl {
   #listen(child: Child): void {
     this.#children.set(child.name, child);
     child.process.on('message', ({ id, name, running }: Order) => {
-      // One decision after the other: two servers that are stopped at once could be the last two.
+      // One decision at a time: two servers stopped at once could be the last two.
       this.#decided = this.#decided.then(async () => {
         tell(child, { id, refusal: await this.#decide(name, running) });
       });

@@ -8,7 +8,7 @@ export interface ServerOptions {
   databaseUrl: string;
   memcachedServers: string[];
   logFile: string;
-  /** Whatever else of its environment. */
+  /** More of its environment. */
   env?: Record<string, string>;
 }
 
@@ -32,7 +32,7 @@ export function serverService(options: ServerOptions): Service {
   };
 }
 
-/** True when a GET of the address is answered with a status of success, soon. */
+/** Whether a GET of the address is answered with a 2xx status within 2 s. */
 export async function answersOk(url: string): Promise<boolean> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });

@@ -14,7 +14,7 @@ export interface StackFile {
   servers: { name: string; url: string; pid: number }[];
 }
 
-/** Writes the file in one step, readable for its owner alone: it holds the database's password. */
+/** Writes the file in one step, readable by its owner alone: it holds the database's password. */
 export async function writeStackFile(dataDir: string, stack: StackFile): Promise<void> {
   const unfinished = `${pathIn(dataDir)}.unfinished`;
   await writeFile(unfinished, `${JSON.stringify(stack, null, 2)}\n`, { mode: 0o600 });
@@ -25,7 +25,9 @@ export async function removeStackFile(dataDir: string): Promise<void> {
   await rm(pathIn(dataDir), { force: true });
 }
 
-/** The stack that runs in the folder; undefined where none does, or its launcher was killed. */
+/**
+ * Returns the stack that runs in the folder; undefined where none runs, or its launcher was killed.
+ */
 export function readStackFile(dataDir = process.env.DATA_DIR || '.data'): StackFile | undefined {
   try {
     const stack: StackFile = JSON.parse(readFileSync(pathIn(resolve(dataDir)), 'utf8'));

@@ -32,8 +32,8 @@ async function isWebClientStale(): Promise<boolean> {
 }
 
 /**
- * Builds the browser client in a new folder and puts it in the place of the last build in one step,
- * so that no server, and no second build at the same time, ever sees half of one.
+ * Builds the browser client in a new folder, which then replaces the last build in one step. No
+ * server, and no concurrent build, sees half a build.
  */
 async function buildWebClient(logFile: string, scope: AsyncDisposableStack): Promise<void> {
   const unfinished = await mkdtemp(unfinishedBuilds);

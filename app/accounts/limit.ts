@@ -4,15 +4,15 @@ import { Problem } from '../http/problem.ts';
 
 const windowMs = 60_000;
 
-/** Failed sign-ins in a window, at each server. A person mistypes; these are enough for any person. */
+/** Maximum of failed sign-ins in a window, at each server. Above any person's typing errors. */
 const failuresPerAccount = 10;
 const failuresPerAddress = 100;
 
 /**
- * Slows down who guesses passwords: too many failed sign-ins for one account, or from one network
- * address, get 429 until the window has passed. Only a wrong password counts, and only once it is
- * known to be wrong, so a load test, or an office behind one address, is not affected. Those under
- * way at once come on top; how many these may be is up to password.ts.
+ * Slows down guessing: too many failed sign-ins for one account, or from one network address, are
+ * answered 429 until the window has passed. Only a wrong password counts, once it is known to be
+ * wrong, so load tests and offices behind one address are not affected. Attempts under way at once
+ * come on top; `password.ts` limits those.
  */
 export function limitSignIns(): RequestHandler {
   const failures = new MemoryStore();

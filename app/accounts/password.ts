@@ -1,31 +1,34 @@
 import { hash, verify } from '@node-rs/argon2';
 import { Problem } from '../http/problem.ts';
 
-/** The library's enum is for TypeScript's compiler only, which Node's type stripping leaves out. */
+/** The library's enum exists for TypeScript's compiler only; type stripping leaves it out. */
 const argon2id = 2;
 
 /** 19 MiB, 2 passes, 1 lane: OWASP's Password Storage Cheat Sheet. */
 const parameters = { algorithm: argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * A hash takes tens of milliseconds of one core, so only so many may be under way or wait; more
- * than that are turned away, or sign-ins alone could keep the server from everything else.
+ * Maximum of hashes under way, and of those that wait. A hash takes tens of milliseconds of a core;
+ * without a limit, sign-ins alone could block the server. More are rejected.
  */
 const atOnce = 2;
 const waitingAtMost = 64;
 
-/** A hash no password has: checked for unknown accounts, so that they take as long as known ones. */
+/**
+ * A hash that no password has. It is checked for unknown accounts, so that they take as long as
+ * known ones.
+ */
 let decoy: Promise<string> | undefined;
 
 let running = 0;
 const waiting: Array<() => void> = [];
 
-/** An argon2id hash in PHC form. 429 where too many wait for theirs already. */
+/** Returns an argon2id hash in PHC form. Throws a 429 where too many wait already. */
 export function hashPassword(password: string): Promise<string> {
   return takeTurn(() => hash(password, parameters));
 }
 
-/** Whether the password is the one of the hash; without a hash, false after the same time. */
+/** Whether the hash is the password's. Without a hash, false after the same time. */
 export function verifyPassword(
   passwordHash: string | undefined,
   password: string,
@@ -51,7 +54,7 @@ async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    // Handed on rather than given back, so that nobody slips in between.
+    // Passed on directly, so that no newcomer takes it in between.
     const next = waiting.shift();
     if (next) next();
     else running -= 1;

@@ -64,7 +64,7 @@ export function createAccountsRouter(
 
   router.delete('/session', async (req, res) => {
     const credential = credentialOf(req);
-    // Only who has the session may end it: a write invalidates what is cached of that user.
+    // Only the holder of a session may end it: a write invalidates the user's cached data.
     if (credential?.kind === 'session' && (await isStillValid({ cache, pool }, credential))) {
       const { userId } = credential;
       const writer = { userIds: [userId], timing: res.locals.timing, revokes: true };

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { text } from '../http/fields.ts';
 
-/** What browsers take in `<input type=email>` (WHATWG HTML, 4.10.5.1.5), and so do we. */
+/** The addresses that browsers accept in `<input type=email>` (WHATWG HTML, 4.10.5.1.5). */
 export const email = z
   .email({ pattern: z.regexes.html5Email, error: 'must be an email address' })
   .max(254)
   .transform((value) => value.toLowerCase());
 
-/** NIST SP 800-63B: length is what counts; 1,024 bounds the work, not the user. */
+/** 8 to 1,024 characters. NIST SP 800-63B: length is what counts. The maximum bounds the work. */
 const password = z.string().min(8).max(1024);
 
 export const NewUser = z.strictObject({
@@ -38,9 +38,9 @@ export type Credentials = z.infer<typeof Credentials>;
 export type NewToken = z.infer<typeof NewToken>;
 
 /**
- * What a client shows to be let in: the cookie of a session, or a token. Both carry the user's id in
- * front of their secret, so that the user's pointer can be read before the secret is checked. The
- * database keeps only the hash of the secret: 256 random bits need no slow hash.
+ * What a client authenticates with: the cookie of a session, or a token. Both carry the user's id
+ * in front of their secret, so that the user's pointer can be read before the secret is checked.
+ * The database keeps only a hash of the secret: 256 random bits need no slow hash.
  */
 export interface Credential {
   kind: 'session' | 'token';

@@ -33,9 +33,9 @@ interface Dependencies {
 }
 
 /**
- * Answers a view of the user who is signed in: session and view are read under one look at the
- * pointer. `viewOf` names the view that the request asks for. It runs once the session is known to
- * be valid, so 401 comes before whatever else is wrong with the request.
+ * Answers a view of the signed-in user: session and view are read under one look at the pointer.
+ * `viewOf` names the view that a request asks for. It runs once the session is known to be valid,
+ * so 401 comes before any other error of the request.
  */
 export function answerView({ cache, pool }: Dependencies) {
   return (viewOf: (req: Request, userId: string) => View): RequestHandler =>

@@ -2,7 +2,7 @@ import { type Db, query } from '../../db/pool.ts';
 import type { Memcached } from '../cache/memcached.ts';
 import type { Lab } from './schema.ts';
 
-/** What the Memcached servers say of themselves; one that doesn't answer is down. */
+/** Statistics of the Memcached servers. A server that doesn't answer is down. */
 export function memcachedStats(servers: Memcached[]): Promise<Lab['memcached']> {
   return Promise.all(
     servers.map(async (server) => {
@@ -21,7 +21,7 @@ export function memcachedStats(servers: Memcached[]): Promise<Lab['memcached']> 
   );
 }
 
-/** What Postgres counted for this database; all zero and down where it can't be asked. */
+/** Statistics of this database. All zero, and down, where Postgres can't be asked. */
 export async function postgresStats(db: Db): Promise<Lab['postgres']> {
   try {
     const [row] = await query<Omit<Lab['postgres'], 'up'>>(db, statement, []);

@@ -1,30 +1,32 @@
 import { Problem } from '../http/problem.ts';
 
-/** A server that the launcher runs, or has stopped because somebody asked for it. */
+/** A server that the launcher runs, or has stopped on request. */
 export interface Controlled {
   name: string;
   running: boolean;
 }
 
-/** What a server sends to its launcher. */
+/** A server's message to its launcher. */
 export interface Order extends Controlled {
   id: number;
 }
 
-/** What the launcher sends to its servers: who there is, after each change, and its answer to an order. */
+/** The launcher's messages: the list of servers after each change, and the answer to an order. */
 export type Told = { servers: Controlled[] } | { id: number; refusal: Refusal | undefined };
 
-/** There is no such server; it is the last one that runs. */
+/** `unknown`: there is no such server. `last`: no other server is ready. */
 export type Refusal = 'unknown' | 'last';
 
 export interface Control {
   /** The launcher's servers; undefined where there is no launcher. */
   servers(): Controlled[] | undefined;
-  /** Has one stopped or started; resolves when the launcher has taken the order, or throws a Problem. */
+  /**
+   * Stops or starts a server. Resolves when the launcher has taken the order, or throws a Problem.
+   */
   order(name: string, running: boolean): Promise<void>;
 }
 
-/** The end of a channel (of `child_process`) at which a server hears its launcher. */
+/** This process's end of the IPC channel to its launcher. */
 export type Channel = Pick<NodeJS.Process, 'on' | 'send'>;
 
 const answerTimeoutMs = 8_000;
@@ -34,7 +36,7 @@ const problems: Record<Refusal, () => Problem> = {
   last: () => new Problem(409, 'It is the last server that runs; start another one first.'),
 };
 
-/** Listens to the launcher, if `channel` leads to one that lets its servers be stopped and started. */
+/** Listens to the launcher, where `channel` leads to one that controls servers. */
 export function openControl(channel: Channel | undefined): Control {
   const asked = new Map<number, (refusal: Refusal | undefined) => void>();
   let servers: Controlled[] | undefined;

@@ -27,7 +27,7 @@ export interface LabRouter {
 
 const tickMs = 1_000;
 
-/** The laboratory: what all servers count, and the switch of the cache. For admins. */
+/** The Lab, for admins: the counters of all servers, and the switch of the cache. */
 export function createLabRouter({ cache, pool, clusterCounters, control }: LabOptions): LabRouter {
   const router = Router();
   const streams = new Map<Stream, Credential>();
@@ -57,13 +57,13 @@ export function createLabRouter({ cache, pool, clusterCounters, control }: LabOp
     };
   };
 
-  /** Whoever has signed out since sees no more of it. */
+  /** A client that has signed out gets no more. */
   const show = async ([stream, credential]: [Stream, Credential], data: string) => {
     if (await isStillValid({ cache, pool }, credential)) stream.send('lab', data);
     else stream.end();
   };
 
-  /** One look a second serves everyone who watches at this server. */
+  /** One snapshot a second serves every stream of this server. */
   const tick = async () => {
     try {
       const data = JSON.stringify(await look());

@@ -6,20 +6,23 @@ export const CacheSwitch = z.strictObject({ mode: z.enum(modes) });
 export const ServerSwitch = z.strictObject({ running: z.boolean() });
 
 /**
- * How many reads took how long: pairs of a bucket and its count, those that aren't empty. Below 16 the
- * bucket is the time in µs; from there on, bucket b is of the times from (16 + b % 16) * 2^(b/16 - 1)
- * µs on (b/16 rounded down), and as wide as that power.
+ * Latency histogram as [bucket, count] pairs; empty buckets omitted. Below 16 the bucket is the
+ * time in µs. From 16 on, bucket b begins at (16 + b % 16) · 2^(b/16 − 1) µs (b/16 rounded down),
+ * and is as wide as that power of two.
  */
 const Latency = z.array(z.tuple([z.int(), z.int()]));
 
-/** What one server counted since it started; reads that could be cached are hits, misses or bypasses. */
+/** Counters of one server since its start. Cacheable reads are hits, misses or bypasses. */
 export const ServerCounters = z.object({
   name: z.string(),
   up: z.boolean(),
-  /** Whether it is about to stop: it still serves, but takes no new requests from the balancer. */
+  /** Whether it drains: it still serves, but the balancer sends it no new requests. */
   draining: z.boolean(),
   startedAt: z.iso.datetime(),
-  /** Since when it counts, by its own clock: the time between two looks is the difference of theirs. */
+  /**
+   * Time since its start by its own clock, in ms. The time between two snapshots is the difference
+   * of theirs.
+   */
   uptimeMs: z.int(),
   requests: z.int(),
   hits: z.int(),
@@ -29,11 +32,11 @@ export const ServerCounters = z.object({
   collapsed: z.int(),
   bypasses: z.int(),
   writes: z.int(),
-  /** Statements that it sent to Postgres. */
+  /** Statements sent to Postgres. */
   queries: z.int(),
-  /** Requests that wait for a connection to Postgres at this moment. */
+  /** Requests that wait for a connection to Postgres now. */
   poolWaiting: z.int(),
-  /** How late timers were in the last second, p99. */
+  /** Delay of timers in the last second: p99 in ms. */
   eventLoopDelayMs: z.number(),
   localItems: z.int(),
   localBytes: z.int(),
@@ -67,7 +70,10 @@ export const Lab = z.object({
     commits: z.int(),
     rowsRead: z.int(),
   }),
-  /** Which servers can be stopped and started, and whether each is to run; null where none can be. */
+  /**
+   * The servers that can be stopped and started, and whether each is to run; null without a
+   * launcher.
+   */
   control: z.array(z.object({ name: z.string(), running: z.boolean() })).nullable(),
 });
 

@@ -9,15 +9,15 @@ export interface Stream {
   onEnd(handler: () => void): void;
 }
 
-/** A comment in this interval keeps proxies from taking the stream for dead. */
+/** Interval of comments, which keep proxies from closing an idle stream. */
 const keepAliveMs = 15_000;
-/** After this the client connects anew; a balancer that was extended by a server gets its share. */
+/** Closed hourly, so that clients reconnect and new servers get their share. */
 const longestMs = 3_600_000;
 const reconnectMs = 1_000;
-/** A client that doesn't read is let go rather than buffered for. */
+/** A client with more unread bytes is disconnected, rather than buffered for. */
 const highWaterBytes = 1_000_000;
 
-/** Answers with a stream; the handlers of its end are to be given before anything is awaited. */
+/** Answers with a stream. Register its end handlers before anything is awaited. */
 export function openStream(req: Request, res: Response): Stream {
   const handlers: Array<() => void> = [];
   res.status(200).set({
@@ -26,7 +26,7 @@ export function openStream(req: Request, res: Response): Stream {
     'X-Accel-Buffering': 'no',
   });
   req.socket.setTimeout(0);
-  // Writing after the end is an error that nobody hears, and so would end the process.
+  // A write after the end is an error event that nobody handles, and would end the process.
   const write = (text: string) => {
     if (res.writableEnded) return;
     if (res.writableLength > highWaterBytes) res.destroy();
@@ -41,7 +41,7 @@ export function openStream(req: Request, res: Response): Stream {
     clearTimeout(longest);
     for (const handler of handlers) handler();
   };
-  // A client that left while it was being authenticated closes nothing any more.
+  // The stream of a client that left during authentication closes no more.
   if (res.destroyed) process.nextTick(ended);
   else res.once('close', ended);
   if (req.method === 'HEAD') end();

@@ -1,16 +1,16 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 export interface EventLoop {
-  /** How late timers were in the last second, p99 in ms. It changes once a second, whoever asks. */
+  /** Delay of timers in the last second: p99 in ms. It changes once a second. */
   delayMs(): number;
   close(): void;
 }
 
-/** How often it looks; each look is that much later than the one before, when nothing is in its way. */
+/** Sampling interval; exact when the loop is idle. */
 const resolutionMs = 10;
 const sampleMs = 1_000;
 
-/** Begins to watch how long this process keeps its events waiting. */
+/** Starts to sample the delay of this process's event loop. */
 export function watchEventLoop(): EventLoop {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();

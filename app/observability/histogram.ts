@@ -1,37 +1,37 @@
 /**
  * A histogram of times in fixed log-linear buckets, as HdrHistogram has them (Gil Tene,
- * https://hdrhistogram.org): each octave from 16 µs on is divided into 16 buckets of equal width, and
- * below that each microsecond has its own. A bucket's middle is at most 1/32 (3.1 %) away from
- * whatever fell into it; below 16 µs, half a microsecond.
+ * https://hdrhistogram.org): each octave from 16 µs on is divided into 16 buckets of equal width;
+ * below 16 µs each microsecond has its own. A bucket's middle differs from the times in it by at
+ * most 1/32 (3.1 %), or by half a microsecond below 16 µs.
  *
- * The buckets are the same everywhere, so the sum of two servers' histograms is the histogram of
- * both, and its percentiles are those of all their reads; percentiles themselves can't be averaged.
+ * All histograms have the same buckets, so the sum of two servers' histograms is the histogram of
+ * both. Percentiles of the sum are those of all reads; percentiles themselves can't be averaged.
  */
 export interface Histogram {
-  /** How many times fell into each bucket. */
+  /** Count of times by bucket. */
   counts: Float64Array;
-  /** Of all times. */
+  /** Sum of all times, in µs. */
   sumUs: number;
 }
 
-/** The buckets that aren't empty, in order, each with its count. */
+/** [bucket, count] pairs in order; empty buckets omitted. */
 export type Buckets = [bucket: number, count: number][];
 
 const bitsPerOctave = 4;
 const bucketsPerOctave = 1 << bitsPerOctave;
 const longestUs = 2 ** 26 - 1;
 
-/** Of a time that the histogram tells, how far it may be from the real one, as a part of that. */
+/** Maximum relative error of a reported time. */
 export const relativeError = 1 / (2 * bucketsPerOctave);
 
-/** Up to 67 s; what takes longer counts as that. */
+/** Covers times up to 67 s; longer ones count as that. */
 export const bucketCount = bucketOf(longestUs) + 1;
 
 export function createHistogram(): Histogram {
   return { counts: new Float64Array(bucketCount), sumUs: 0 };
 }
 
-/** Counts one time. It is called for each read, so it allocates nothing. */
+/** Counts one time. It runs for each read, so it allocates nothing. */
 export function record(histogram: Histogram, timeMs: number): void {
   const timeUs = Math.min(longestUs, timeMs * 1_000);
   histogram.counts[bucketOf(timeUs)]! += 1;
@@ -47,14 +47,14 @@ export function bucketsOf({ counts }: Histogram): Buckets {
   return buckets;
 }
 
-/** The bucket of a time: the position of its highest bit, and the four bits after that. */
+/** Returns the bucket of a time: the position of its highest bit, and the four bits after it. */
 export function bucketOf(timeUs: number): number {
   const whole = timeUs | 0;
   const octave = Math.max(0, 31 - bitsPerOctave - Math.clz32(whole));
   return octave * bucketsPerOctave + (whole >>> octave);
 }
 
-/** What a bucket holds, in µs: from `from` to less than `to`. */
+/** Bounds of a bucket in µs: from `from` to below `to`. */
 export function boundsUs(bucket: number): { from: number; to: number } {
   const octave = Math.max(0, Math.floor(bucket / bucketsPerOctave) - 1);
   const width = 2 ** octave;
@@ -62,7 +62,7 @@ export function boundsUs(bucket: number): { from: number; to: number } {
   return { from, to: from + width };
 }
 
-/** One histogram of several. */
+/** Merges histograms into one. */
 export function merge(histograms: readonly Buckets[]): Buckets {
   const counts = new Map<number, number>();
   for (const [bucket, count] of histograms.flat()) {
@@ -71,7 +71,7 @@ export function merge(histograms: readonly Buckets[]): Buckets {
   return [...counts].sort(([a], [b]) => a - b);
 }
 
-/** What was counted between two looks at the same histogram. */
+/** Returns what was counted between two snapshots of one histogram. */
 export function since(before: Buckets, now: Buckets): Buckets {
   const then = new Map(before);
   return now
@@ -80,8 +80,8 @@ export function since(before: Buckets, now: Buckets): Buckets {
 }
 
 /**
- * The time in ms that `quantile` (above 0, up to 1) of the times don't exceed, within the relative
- * error: the nearest rank, as the middle of its bucket. Undefined where nothing was counted.
+ * Returns a quantile (above 0, up to 1) in ms, within the relative error: the nearest rank, as the
+ * middle of its bucket. Undefined for an empty histogram.
  */
 export function quantileMs(buckets: Buckets, quantile: number): number | undefined {
   const total = buckets.reduce((sum, [, count]) => sum + count, 0);

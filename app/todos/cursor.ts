@@ -6,8 +6,8 @@ import { Problem } from '../http/problem.ts';
 export type KeyType = keyof typeof forms;
 
 /**
- * A key comes back to Postgres as a value of its type, so it must have the form of one: whoever
- * wants to can make up a checksum.
+ * A key is bound as a value of its type, so it must have that type's form: a checksum can be made
+ * up.
  */
 const forms = {
   float8: z.string().refine((value) => Number.isFinite(Number(value || 'x'))),
@@ -19,17 +19,18 @@ const forms = {
 };
 
 /**
- * A cursor says where a page ended: the sort keys of its last to-do, as Postgres writes them. Opaque
- * to clients. It carries a checksum over itself and the selection it belongs to, so one that was
- * edited, cut short, or taken to another view is refused instead of silently answering with
- * something else.
+ * Returns a cursor: the sort keys of a page's last to-do, as Postgres writes them. Opaque to
+ * clients. A checksum covers the keys and the selection, so a cursor that was edited, cut short, or
+ * taken to another view is rejected.
  */
 export function encodeCursor(keys: string[], selection: string): string {
   const payload = Buffer.from(JSON.stringify(keys)).toString('base64url');
   return `${payload}.${checksum(payload, selection)}`;
 }
 
-/** The keys of a cursor, one for each type; 422 for one that isn't of this selection. */
+/**
+ * Returns the keys of a cursor, one for each type. Throws a 422 for a cursor of another selection.
+ */
 export function decodeCursor(
   cursor: string,
   selection: string,

@@ -6,7 +6,7 @@ import { openStack } from '../../stack/stack.ts';
 import { runServices } from '../../stack/supervisor.ts';
 import { signUp } from '../../testing/accounts.ts';
 
-/** What stands behind the balancers, and what to ask it for. */
+/** The servers behind the balancers, and what to request from them. */
 export interface Servers {
   title: string;
   upstreams: { name: string; url: string }[];

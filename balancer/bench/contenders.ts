@@ -63,7 +63,7 @@ async function serviceOf(
   return service;
 }
 
-/** The balancer in TypeScript is one thread; so is nginx, to be compared with. */
+/** One worker for nginx: the balancer in TypeScript has one thread. */
 async function useOneWorker(path: string): Promise<void> {
   const configuration = await readFile(path, 'utf8');
   await writeFile(path, configuration.replace('worker_processes auto;', 'worker_processes 1;'));
