@@ -1,11 +1,11 @@
 import type { Account } from '../scenarios/traffic/account.ts';
 import { seededEmail, seededPassword } from '../seed/accounts.ts';
 
-/** A server has only so many password checks under way or waiting. */
+/** A server limits password checks under way and waiting; see app/accounts/password.ts. */
 const atOnce = 10;
 const todosEach = 20;
 
-/** Signs the seeded accounts in, once for all runs: a run measures no password hash. */
+/** Signs in the seeded accounts once for all runs, so that no run measures a password hash. */
 export async function openAccounts(baseUrl: string, users: number): Promise<Account[]> {
   const accounts: Account[] = [];
   while (accounts.length < users) {

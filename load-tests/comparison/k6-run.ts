@@ -18,7 +18,7 @@ export interface K6Run {
   pid: number;
   /** Resolves when the measured part begins; rejects where k6 ends before that. */
   begun: Promise<void>;
-  /** Resolves with k6's own summary. A threshold that wasn't met is no failure; all else is. */
+  /** Resolves with k6's own summary. A missed threshold is no failure; everything else is. */
   ended: Promise<SummaryData>;
 }
 
@@ -51,7 +51,7 @@ export function startK6(options: K6Options, scope: AsyncDisposableStack): K6Run 
     await rm(summaryFile);
     return summary;
   });
-  // Whoever waits for one of the two hears of a failure; the other must not end the process.
+  // A caller waits for one of the two. The failure of the other must not end the process.
   begun.catch(() => undefined);
   ended.catch(() => undefined);
   return { pid: child.pid ?? 0, begun, ended };

@@ -1,6 +1,6 @@
 /**
- * `npm run compare`: the same load on each cache mode, in turns, and what may be said of the
- * difference. Writes report.html, report.md and results.json.
+ * `npm run compare`: puts the same load on each cache mode in turn, and reports the difference.
+ * Writes report.html, report.md and results.json.
  */
 import { killAll } from '../../stack/process.ts';
 import { createProgress } from '../../stack/progress.ts';
@@ -40,7 +40,7 @@ try {
 } catch (error) {
   killAll();
   const { message, stack } = error as Error;
-  // A fault of this program's own is told with the place where it happened.
+  // A fault of this program is reported with its stack.
   console.error(`compare: ${error instanceof TypeError ? stack : message}`);
   process.exit(1);
 }

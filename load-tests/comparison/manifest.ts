@@ -10,10 +10,13 @@ import type { Options } from './options.ts';
 
 const run = promisify(execFile);
 const root = new URL('../../', import.meta.url);
-/** Of npm, what a request passes through. */
+/** The npm packages that a request passes through. */
 const packages = ['express', 'pg', 'memjs', 'node-cache', 'undici'];
 
-/** All that a result depends on but the mode: two results are comparable where it is the same. */
+/**
+ * Everything that a result depends on, except the mode. Results with equal manifests are
+ * comparable.
+ */
 export async function manifestOf(options: Options, stack: Stack, k6: string): Promise<Manifest> {
   const { modes: _modes, out: _out, against: _against, limitMs, trialS, ...parameters } = options;
   const search = limitMs === undefined ? 'none' : { limitMs, trialS };
@@ -61,7 +64,7 @@ function versionOf(name: string): string {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
-/** nginx tells its version on stderr. */
+/** nginx prints its version on stderr. */
 async function firstLine(program: string | undefined, args: string[]): Promise<string> {
   if (!program) return 'unknown';
   const { stdout, stderr } = await run(program, args);

@@ -8,16 +8,18 @@ import { planRuns } from './schedule.ts';
 import { searchRates } from './search.ts';
 import { openTestbed, openTestStack, type Testbed } from './testbed.ts';
 
-/** What a run takes beside its traffic: resetting the data, emptying the cache, starting k6. */
+/**
+ * Time that a run takes beside its traffic: resetting the data, emptying the cache, starting k6.
+ */
 const overheadS = 5;
 
 export interface Watching {
   say: Say;
-  /** Called before the first run; what it throws ends it all. */
+  /** Called before the first run. What it throws ends the comparison. */
   onManifest?: (manifest: Manifest) => void;
 }
 
-/** Makes all runs, and the search for the highest rates, on a stack that is gone afterwards. */
+/** Makes all runs, and the search for the highest rates, on a temporary stack. */
 export async function measureAll(
   options: Options,
   k6: string,
@@ -81,7 +83,7 @@ async function search(
   return { limitMs, trials };
 }
 
-/** What a run says of its rate. */
+/** What a run shows about its rate. */
 function trialOf(run: Run, { limitMs, rate }: { limitMs: number; rate: number }): Trial {
   const p99Ms = run.latencies.find(({ by }) => by === 'all')?.percentilesMs[99] ?? Number.NaN;
   const reasons = [...run.invalid, ...(p99Ms <= limitMs ? [] : [`p99 was ${p99Ms.toFixed(0)} ms`])];

@@ -1,16 +1,16 @@
 import { connect } from 'node:net';
 
-/** How often bodies were asked for in Memcached, and found, by its own counting. */
+/** Memcached's own count of requested and found bodies. */
 export interface MemcachedReads {
   gets: number;
   hits: number;
 }
 
-/** Views that are read to let a request in, and are no answers. */
+/** Views that authenticate a request; they are no answers. */
 const credentials = ['session', 'token'];
 const timeoutMs = 2_000;
 
-/** Makes a Memcached count by the prefix of its keys; it costs it little, and is off by default. */
+/** Makes Memcached count by the prefix of its keys. It costs little, and is off by default. */
 export async function countByPrefix(address: string): Promise<void> {
   await command(address, 'stats detail on', 'OK\r\n');
 }
@@ -20,7 +20,7 @@ export async function memcachedReads(address: string): Promise<MemcachedReads> {
   return parseDetail(await command(address, 'stats detail dump', 'END\r\n'));
 }
 
-/** Sums up what `stats detail dump` says: `PREFIX trio-todos get 12 hit 10 set 2 del 0`. */
+/** Sums up `stats detail dump`: `PREFIX trio-todos get 12 hit 10 set 2 del 0`. */
 export function parseDetail(dump: string): MemcachedReads {
   const total = { gets: 0, hits: 0 };
   for (const [, kind = '', gets, hits] of dump.matchAll(

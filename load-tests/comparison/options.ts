@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { modes } from '../../app/cache/mode.ts';
 
-/** What `npm run compare` was asked for. */
+/** The options of `npm run compare`. */
 export interface Options {
-  /** Each is a set of runs; a mode that is named twice is compared with itself (A/A). */
+  /** Each mode is a set of runs. A mode named twice is compared with itself (A/A). */
   modes: Mode[];
   /** A name of `scenarios/`, one with a constant arrival rate. */
   scenario: string;
@@ -14,16 +14,19 @@ export interface Options {
   /** The measured part of a run, and what runs before it and is discarded. */
   durationS: number;
   warmupS: number;
-  /** Whether the measured part begins with what the warm-up left in the cache, or with nothing. */
+  /**
+   * `warm`: the measured part begins with what the warm-up left in the cache; `empty`: with
+   * nothing.
+   */
   cache: 'warm' | 'empty';
   users: number;
   todos: number;
   seed: number;
   balancer: 'node' | 'nginx';
   servers: number;
-  /** Of the search for the highest rate: p99 in ms that must hold; undefined for no search. */
+  /** The p99 in ms that the search's rates must hold; undefined for no search. */
   limitMs: number | undefined;
-  /** One try of the search, in s. */
+  /** Duration of one try of the search, in s. */
   trialS: number;
   /** Where the report goes; undefined for a folder of its own in results/. */
   out: string | undefined;
@@ -88,7 +91,7 @@ export const usage = `npm run compare -- [options]
   --against FILE   an earlier results.json; what ran then is compared with what runs now
   --out DIR        where the report goes (load-tests/results/TIME)`;
 
-/** Parses the command line; throws one error that names everything that is wrong with it. */
+/** Parses the command line. Throws one error that names every bad option. */
 export function parseOptions(args: string[]): Options {
   const names = Object.keys(Flags.shape);
   const { values } = parseArgs({
@@ -121,7 +124,7 @@ export function parseOptions(args: string[]): Options {
   };
 }
 
-/** The names of the sets, in order: a mode that comes again is told from the first. */
+/** Names of the sets, in order. A repeated mode gets a number. */
 export function setNames(chosen: readonly Mode[]): string[] {
   return chosen.map((mode, index) => {
     const before = chosen.slice(0, index).filter((other) => other === mode).length;

@@ -17,8 +17,8 @@ export interface Published {
 }
 
 /**
- * Writes the report into the folder, by default one that is named after the time. With results of
- * before, the comparison of then with now goes into `against/` in there, and is what is shown.
+ * Writes the report into the folder, by default one named after the time. With earlier results, it
+ * also writes the comparison of then with now into its folder `against/`, and shows that.
  */
 export async function publish(
   results: Results,
@@ -44,7 +44,7 @@ export async function readResults(path: string): Promise<Results> {
   return results;
 }
 
-/** Throws before anything has run what would be thrown after all has. */
+/** Throws, before anything runs, what would be thrown at the end. */
 export function requireComparable(then: Results, manifest: Manifest): void {
   const differing = manifestDifferences(then.manifest, manifest);
   if (differing.length === 0) return;

@@ -22,14 +22,14 @@ export interface RunOptions {
   seed: number;
 }
 
-/** A run doesn't count above these: then it is the load generator, or an error, that was measured. */
+/** Maximum load of k6 and of errors. Above it, the load generator or an error was measured. */
 const mostErrors = 0.001;
 const mostK6Cores = 0.85;
 const sampleMs = 1_000;
 
 /**
- * Makes one run: resets the data and the cache, lets the traffic warm everything up, and measures.
- * What doesn't let the run count is in its `invalid`; only what keeps it from being made is thrown.
+ * Makes one run: resets the data and the cache, warms everything up with traffic, and measures.
+ * Reasons why it does not count are in its `invalid`. Throws only where it can't be made.
  */
 export async function makeRun(testbed: Testbed, k6: string, options: RunOptions): Promise<Run> {
   const { mode, cache, warmupS } = options;
@@ -112,7 +112,7 @@ function figuresOf(before: Snapshot, after: Snapshot, summary: SummaryData): Fig
     { name: known.rate, unit: '/s', value: (requests * 1_000) / elapsedMs },
     percent('errors', errorRateOf(summary) * 100),
     percent(known.hitRate, all * 100),
-    // Of the reads that came as far as Memcached, by both: in `tiered`, node-cache answers the rest.
+    // Reads that reached Memcached, by both counts; in `tiered`, node-cache answers the rest.
     ...(gets > 0
       ? [
           percent(known.hitRateAtMemcached, ofMemcached * 100),
@@ -141,7 +141,7 @@ function whyInvalid(summary: SummaryData, figures: Figure[]): string[] {
   ];
 }
 
-/** Looks each second at what the servers count; the points are the hit rates between two looks. */
+/** Samples the servers' counters each second. The points are the hit rates between two samples. */
 function sampleHitRate({ look }: Testbed, { atMs, counted }: Snapshot) {
   const points: Series['points'] = [];
   let last = counted;
@@ -155,7 +155,7 @@ function sampleHitRate({ look }: Testbed, { atMs, counted }: Snapshot) {
     points.push([Number(seconds.toFixed(2)), reads > 0 ? (hits / reads) * 100 : null]);
   };
   const timer = setInterval(() => {
-    // A look that fails is a point less; what a run can't do without is in its snapshots.
+    // A failed sample is one point less. The snapshots have what a run needs.
     sampling = sampling.then(sample).catch(() => undefined);
   }, sampleMs);
   return {

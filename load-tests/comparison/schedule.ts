@@ -7,8 +7,8 @@ export interface Planned {
 }
 
 /**
- * Every set once in each round, in an order that is drawn anew for each: whatever drifts with time
- * (the machine's other work, its temperature, the data's growth) meets all sets alike.
+ * Every set once in each round, in a new random order: drift over time (other work, temperature,
+ * growing data) meets all sets alike.
  */
 export function planRuns(sets: number, rounds: number, seed: number): Planned[] {
   const random = createRandom(seed);

@@ -10,9 +10,9 @@ export interface SearchOptions {
   random: () => number;
 }
 
-/** Up or down by this until one rate held and one did not; then halfway between (geometrically). */
+/** Step up or down by this factor until one rate held and one did not; then halve geometrically. */
 const step = 1.5;
-/** Close enough: the rate that held and the one that did not are within a tenth of each other. */
+/** Ends when the highest rate that held and the lowest that did not are within a tenth. */
 const precision = 1.1;
 const mostTries = 12;
 
@@ -26,8 +26,8 @@ interface Bracket {
 
 /**
  * Finds the highest rate that each set holds, to a tenth. The sets take turns in random order, so
- * that the machine's drift meets all alike. One trial that doesn't hold is tried a second time, since
- * a hiccup of the machine may spoil one, but can't make one hold.
+ * drift meets all alike. A trial that does not hold is repeated once: a hiccup can spoil a trial,
+ * but can't make one hold.
  */
 export async function searchRates(options: SearchOptions): Promise<Trial[]> {
   const { sets, startRate, tryRate, random } = options;

@@ -4,7 +4,7 @@ import type { Stack } from '../../stack/stack.ts';
 import { type MemcachedReads, memcachedReads } from './memcached-reads.ts';
 import type { Testbed } from './testbed.ts';
 
-/** What all parts have counted so far. */
+/** The counters of all parts so far. */
 export interface Snapshot {
   atMs: number;
   /** Sums over all servers. */
@@ -24,7 +24,7 @@ export interface Counted {
 
 const counted = ['requests', 'hits', 'misses', 'bypasses', 'queries'] as const;
 
-/** Looks at all parts at once. */
+/** Reads all counters at once. */
 export async function takeSnapshot(
   { stack, look }: Pick<Testbed, 'stack' | 'look'>,
   k6Pid: number,

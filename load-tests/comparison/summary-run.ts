@@ -1,7 +1,7 @@
 import type { SummaryData } from '../scenarios/results/report.ts';
 import type { Latency } from '../trio-compare/model.ts';
 
-/** What a run's report takes from k6's own summary of the measured part. */
+/** The part of a run's report that comes from k6's summary of the measured part. */
 
 /** Latency of all requests, by route, and of reads by outcome. */
 export function latenciesOf({ metrics }: SummaryData): Latency[] {
@@ -33,7 +33,7 @@ function percentilesOf(values: Record<string, number>): Record<string, number> {
   return percentiles;
 }
 
-/** The part of the cacheable reads that were hits; and of those that came as far as Memcached. */
+/** Hit rate of cacheable reads, and of those that reached Memcached. */
 export function hitRates(summary: SummaryData): { all: number; ofMemcached: number } {
   const found = countOf(summary, 'trio_cache{detail:memcached}');
   const missed =
@@ -55,7 +55,7 @@ export function answersByServer(summary: SummaryData): Record<string, number> {
   return servers;
 }
 
-/** Of all answers, those that were not what was asked for. */
+/** Share of wrong answers. */
 export function errorRateOf({ metrics }: SummaryData): number {
   return 1 - (metrics.checks?.values.rate ?? 1);
 }

@@ -9,15 +9,15 @@ import { openAccounts, signIn } from './accounts.ts';
 import { countByPrefix } from './memcached-reads.ts';
 import type { Options } from './options.ts';
 
-/** What the runs are made on: a whole stack of its own with seeded data, and its switches. */
+/** A stack of its own for the runs, with seeded data, and its switches. */
 export interface Testbed {
   stack: Stack;
-  /** For the load scripts: what they need to know of each account. */
+  /** The accounts for the load scripts. */
   accountsFile: string;
-  /** The same data as at the beginning, an empty cache, and this mode on every server. */
+  /** Restores the data, empties the cache, and sets the mode on every server. */
   reset(mode: CacheMode): Promise<void>;
   emptyCache(): Promise<void>;
-  /** What every server has counted. Asked of one server directly, not through the balancer. */
+  /** The counters of every server, asked of one server directly. */
   look(): Promise<Lab>;
 }
 
@@ -75,15 +75,15 @@ export async function openTestbed(
   };
 }
 
-/** Puts back what was there when it was opened. */
+/** Restores the data of the beginning. */
 interface Database {
   restore(): Promise<void>;
 }
 
 /**
- * Scenarios add to-dos and change some. What was added is deleted, so that no run finds more than
- * the first; the changes leave the data as large as it was. It goes past the cache, which is emptied
- * right after it, when no one reads.
+ * Scenarios add to-dos and change some. The added ones are deleted, so that no run finds more data
+ * than the first; changes leave the data as large as it was. This bypasses the cache, which is
+ * emptied right after it, while nobody reads.
  */
 async function openDatabase(databaseUrl: string, scope: AsyncDisposableStack): Promise<Database> {
   const client = new pg.Client({ connectionString: databaseUrl });

@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME...]`: every `*.bench.ts`, or those whose path contains one of the names. */
+/**
+ * `npm run bench [-- NAME...]`: runs every `*.bench.ts`, or those whose path contains one of the
+ * names.
+ */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +14,7 @@ const chosen = all.filter(
 );
 
 if (chosen.length === 0) console.error(`no such benchmark; there are: ${all.join(', ')}`);
-// One after the other: each measures as if it had the machine to itself.
+// One by one: each needs the machine for itself.
 const failed = chosen.filter((path) => {
   console.log(`\n${path}`);
   return spawnSync(process.execPath, [path], { cwd: root, stdio: 'inherit' }).status !== 0;

@@ -6,7 +6,7 @@ const folder = new URL('../', import.meta.url).pathname;
 /** Where `npm run load:install` puts k6. */
 export const k6Folder = `${folder}bin`;
 
-/** The path of k6: the one on the PATH, or the one that was built here. */
+/** The path of k6: on the PATH, or as built here. */
 export function findK6(): string | undefined {
   return findProgram('k6', [k6Folder]);
 }

@@ -9,7 +9,7 @@ import { createTraffic } from './traffic/traffic.ts';
 
 const rate = settings.rate(40);
 const quietRate = Math.ceil(rate / 10);
-/** Before and after; in the rush itself, four times as much is borne. */
+/** Limit before and after the rush; in the rush, four times as much. */
 const maxP99Ms = settings.maxP99Ms(500);
 const durationMs = settings.durationMs('1m');
 

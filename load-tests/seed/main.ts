@@ -1,7 +1,7 @@
 /**
- * `npm run seed -- --users N --todos M [--seed S]`: accounts with lists and to-dos for the load
- * scenarios, the same for the same numbers, but for ids and for due dates, which count from today.
- * Seeded accounts of before are deleted with all they have; no other account is touched.
+ * `npm run seed -- --users N --todos M [--seed S]`: creates accounts with lists and to-dos for the
+ * load scenarios. The same numbers give the same data, except ids, and due dates, which count from
+ * today. Replaces earlier seeded accounts; touches no others.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -21,10 +21,10 @@ export interface SeedOptions {
   seed?: number;
 }
 
-// What OWASP recommends and the app uses; computed once, since all have the same password.
+// As in app/accounts/password.ts. Computed once, because all have the same password.
 const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Replaces the seeded accounts, in one transaction, and brings the planner's statistics up to date. */
+/** Replaces the seeded accounts in one transaction, and updates the planner's statistics. */
 export async function seed(databaseUrl: string, { users, todos, seed = 1 }: SeedOptions) {
   await migrate(databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'trio-seed' });
@@ -49,7 +49,7 @@ async function deleteSeeded(client: pg.Client): Promise<void> {
       where email ~ '^user-[0-9]{4,}@example[.]test$'`,
   );
   const ids = rows[0]?.ids ?? [];
-  // To-dos first and in one statement: by cascade, each list would look for its own.
+  // To-dos first, in one statement: a cascade would search them for each list.
   await client.query('delete from todos where user_id = any($1::bigint[])', [ids]);
   await client.query('delete from users where id = any($1::bigint[])', [ids]);
 }

@@ -22,7 +22,7 @@ export async function compareFiles(options: Options): Promise<Compared> {
 
 async function readAll(sets: string[]): Promise<SetOfFiles[]> {
   const read: SetOfFiles[] = [];
-  // One after the other: each may take all the memory that one run needs.
+  // One by one: each may need the memory of a whole run.
   for (const set of sets) read.push(await readSet(set));
   return read;
 }

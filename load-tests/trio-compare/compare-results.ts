@@ -3,7 +3,7 @@ import type { Compared } from './comparison.ts';
 import { manifestDifferences, withoutVersion } from './manifest.ts';
 import type { Manifest, Results, Run } from './model.ts';
 
-/** Why two results can't be compared; the message lists each part of the manifests that differs. */
+/** Two results can't be compared; the message lists each difference of their manifests. */
 export class IncomparableError extends Error {}
 
 /**

@@ -4,7 +4,7 @@ import { figureRows, latencyRows } from './rows.ts';
 import { sentenceOf } from './sentence.ts';
 import { warningsAbout } from './warnings.ts';
 
-/** By how many points k6 and Memcached may differ about the hit rate. */
+/** Maximum difference of k6's and Memcached's hit rates, in points. */
 const hitRateTolerance = 0.5;
 
 /** Compares each set with the first. */

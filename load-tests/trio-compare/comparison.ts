@@ -1,7 +1,7 @@
 import type { Figure, Latency, Results } from './model.ts';
 import type { Estimate } from './statistics/bootstrap.ts';
 
-/** What the report shows: a row for each thing that was measured, in tables that are judged as one. */
+/** What the report shows: a row for each measurement, in tables that are judged as one. */
 export interface Comparison {
   contrasts: Contrast[];
   /** Of the runs that count, and of all. */
@@ -14,7 +14,7 @@ export interface Comparison {
   capacities: { set: string; rate: number | null }[];
   /** What a person can quote. */
   sentence: string;
-  /** What to know before believing any of it. */
+  /** Warnings to read first. */
   warnings: string[];
 }
 
@@ -31,23 +31,25 @@ export interface Row {
   /** Of a latency. */
   percentile?: 50 | 95 | 99;
   unit: Figure['unit'];
-  /** By set: the mean over its runs (of latencies the geometric one); none where nothing was measured. */
+  /**
+   * By set: the mean over its runs (geometric for latencies); absent where nothing was measured.
+   */
   levels: Record<string, number>;
   /** One for each contrast. */
   differences: Difference[];
 }
 
 export interface Difference extends Contrast {
-  /** How many pairs of runs, or how many runs of the baseline and of the set. */
+  /** Number of pairs of runs, or of runs of the baseline and of the set. */
   pairs?: number;
   counts?: [baseline: number, set: number];
   /** In the row's unit. Absent where one of the sets has nothing to compare. */
   absolute?: Interval;
-  /** As a part of the baseline: -0.5 for half of it. Of latencies only. */
+  /** Relative to the baseline: -0.5 is half of it. For latencies only. */
   relative?: Interval;
   /** Absent without an interval. */
   p?: number;
-  /** Whether the table as a whole shows it; otherwise it is printed as `~`. */
+  /** Whether it is significant among all rows of the table; otherwise printed as `~`. */
   significant: boolean;
 }
 

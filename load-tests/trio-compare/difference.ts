@@ -10,14 +10,14 @@ export interface Measured {
   value: number;
 }
 
-/** The measurements of one thing in the two sets of a contrast. */
+/** The measurements of one row in the two sets of a contrast. */
 interface Sides {
   baseline: number[];
   set: number[];
   paired: boolean;
 }
 
-/** Whether both sets were run in the same rounds, so that a round's drift cancels out. */
+/** Whether both sets ran in the same rounds, so that a round's drift cancels out. */
 export function arePaired(runs: Run[], { baseline, set }: Contrast): boolean {
   const rounds = (name: string) => runs.filter((run) => run.set === name).map((run) => run.round);
   const [one, other] = [rounds(baseline), rounds(set)].map((each) => new Set(each));
@@ -25,8 +25,8 @@ export function arePaired(runs: Run[], { baseline, set }: Contrast): boolean {
 }
 
 /**
- * How a set's measurements differ from its baseline's: by pairs where `paired`, and as a ratio, by
- * the mean of logarithms, where `asRatio` and all are above 0. Not yet judged against other rows.
+ * How a set differs from its baseline: by pairs if `paired`; as a ratio, by the mean of logarithms,
+ * if `asRatio` and all values are above 0. Not yet judged against other rows.
  */
 export function differenceOf(
   measured: Measured[],

@@ -1,13 +1,13 @@
 import type { Manifest } from './model.ts';
 
-/** The parts that may differ between results that are compared. */
+/** Parts that may differ between compared results. */
 const version = ['commit', 'dirty', 'startedAt'];
 
 export function withoutVersion(manifest: Manifest): Manifest {
   return Object.fromEntries(Object.entries(manifest).filter(([key]) => !version.includes(key)));
 }
 
-/** A line for each value that differs, but for the version: `machine.cores: 2 then, 4 now`. */
+/** A line for each value that differs, except the version: `machine.cores: 2 then, 4 now`. */
 export function manifestDifferences(then: Manifest, now: Manifest): string[] {
   const [one, other] = [then, now].map((each) => new Map(flattened(withoutVersion(each))));
   const keys = new Set([...one!.keys(), ...other!.keys()]);

@@ -11,8 +11,8 @@ export interface Results {
 }
 
 /**
- * How the runs were made, in the order to show it; values may be nested. Two results can be
- * compared with each other only if all of it is equal but `commit`, `dirty` and `startedAt`.
+ * How the runs were made, in the order to show it; values may be nested. Two results are comparable
+ * only if everything except `commit`, `dirty` and `startedAt` is equal.
  */
 export interface Manifest {
   commit?: string;
@@ -24,12 +24,12 @@ export interface Manifest {
 
 export interface Run {
   set: string;
-  /** Runs of one round were made next to each other, and are compared as a pair. */
+  /** Runs of one round were made in succession, and are compared as a pair. */
   round?: number;
   /** ISO 8601; empty where it isn't known. */
   startedAt: string;
   durationMs: number;
-  /** Why this run doesn't count, each a sentence's part: `dropped 12 iterations`. Empty: it counts. */
+  /** Reasons why this run is invalid: `dropped 12 iterations`. Empty: it is valid. */
   invalid: string[];
   latencies: Latency[];
   figures: Figure[];

@@ -6,7 +6,7 @@ export interface Options {
   /** The folder for report.html, report.md and results.json. */
   out?: string;
   labels: [a: string | undefined, b: string | undefined];
-  /** The nth run of one set was made next to the nth of the other. */
+  /** The nth runs of the two sets were made in succession. */
   paired: boolean;
   help: boolean;
 }
@@ -24,7 +24,7 @@ A and B are each a file, files separated by commas, or a folder of files:
 --paired              the first run of A was made next to the first of B, and so on
 --help`;
 
-/** A command line that makes no sense; the message is one line. */
+/** A wrong command line; the message is one line. */
 export class UsageError extends Error {}
 
 /** @throws {UsageError} */

@@ -1,12 +1,12 @@
 /**
- * An explicit-state model checker: breadth first, so that the first violation found is one of the
- * shortest. What it remembers of a state it has left is its key and where it came from (the number
- * of the state before, and which of that state's steps it was); a trace is made by taking those
- * steps again. See Clarke, Grumberg and Peled, "Model Checking" (1999), chapter 4.
+ * An explicit-state model checker. It searches breadth first, so the first violation found has a
+ * shortest trace. Of a visited state it keeps the key and the origin: the number of the state
+ * before, and which of that state's steps led here. A trace takes those steps again. Clarke,
+ * Grumberg and Peled, "Model Checking" (1999), chapter 4.
  */
 export interface System<S> {
   initial: S;
-  /** All steps that can be taken in a state; the same ones, in the same order, at each call. */
+  /** All steps from a state; the same ones, in the same order, at each call. */
   steps(state: S): Step<S>[];
   /** What is wrong in a state, or undefined. */
   violation(state: S): string | undefined;
@@ -23,12 +23,12 @@ export interface Step<S> {
 }
 
 export interface Exploration<S> {
-  /** The states that differ by key; all that can be reached, where nothing is violated. */
+  /** Number of states with different keys; all reachable ones, where nothing is violated. */
   states: number;
   transitions: number;
-  /** The steps from the initial state to the one farthest from it. */
+  /** Number of steps to the farthest state. */
   depth: number;
-  /** A shortest way to a violation. */
+  /** A shortest trace to a violation. */
   counterexample?: Counterexample<S>;
 }
 
@@ -37,10 +37,10 @@ export interface Counterexample<S> {
   steps: Step<S>[];
 }
 
-/** More than this is a mistake in the system's bounds, and would fill the memory. */
+/** Limit of states. More would fill the memory: the system's bounds are wrong. */
 const mostStates = 10_000_000;
 
-/** Visits every state that can be reached, or stops at the first violation. */
+/** Visits every reachable state, or stops at the first violation. */
 export function explore<S>(system: System<S>): Exploration<S> {
   const { initial, violation, key } = system;
   const visited = new Set([key(initial)]);
@@ -61,13 +61,13 @@ export function explore<S>(system: System<S>): Exploration<S> {
   return { states: visited.size, transitions, depth, counterexample: { violation: found, steps } };
 }
 
-/** The states at one distance from the initial one, and the number of the first of them. */
+/** The states at one distance from the initial state, and the number of the first. */
 interface Level<S> {
   states: S[];
   first: number;
 }
 
-/** Takes all steps from a level to states not visited yet; a violation is in the last of these. */
+/** Takes all steps from a level to unvisited states. A violation is in the last of them. */
 function expand<S>(system: System<S>, level: Level<S>, visited: Set<string>, origins: Origins) {
   const { steps, violation, key } = system;
   const states: S[] = [];
@@ -88,7 +88,9 @@ function expand<S>(system: System<S>, level: Level<S>, visited: Set<string>, ori
   return { states, transitions };
 }
 
-/** For each state, in the order of discovery: the one it was reached from, and by which of its steps. */
+/**
+ * For each state, in the order of discovery: the state before it, and which of its steps led here.
+ */
 interface Origins {
   parents: number[];
   choices: number[];

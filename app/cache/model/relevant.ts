@@ -11,13 +11,13 @@ import {
 import { idleWriter } from './writer.ts';
 
 /**
- * The state without what no step can depend on any more, so that states that differ in nothing else
- * are one. That it leaves all steps as they were is a test of its own, in key.test.ts.
+ * Returns the state without what no step depends on any more, so that states that differ in nothing
+ * else become one. key.test.ts checks that all steps stay the same.
  */
 export function relevant(state: State, rules: Rules): State {
   const seen = seenGenerations(state);
   const pointers = state.pointers.map((pointer, at) => (seen.has(at) ? pointer : 'absent'));
-  // A claim on what isn't there any more is of use only to those who take one item for another.
+  // A claim on a lost item matters only where one item can be taken for another.
   const lost = rules.shortcut === 'casOnAnotherConnection' ? 'lost' : 'none';
   const usable = (claim: Claim, own: boolean) => (claim === 'held' && !own ? lost : claim);
   const late = (generation: number) => (seen.has(generation) ? generation : none);
@@ -37,7 +37,7 @@ export function relevant(state: State, rules: Rules): State {
   };
 }
 
-/** Those whose pointers a reader looks at, or may once look at, as a server knows of them. */
+/** The generations whose pointers a reader looks at now, or may look at later. */
 function seenGenerations({ rows, readers, servers }: State): Set<number> {
   const seen = new Set([rows.at(-1)!.generation]);
   for (const { at, generation } of readers) if (at === 'getPointer') seen.add(generation);
@@ -54,7 +54,7 @@ function relevantServer(server: Server): Server {
   return readsAnew(server) ? { ...server, known: 0 } : server;
 }
 
-/** It has answered, and can't fill the pointer: it is as one that has done nothing yet. */
+/** A reader that has answered, and can't fill the pointer, equals one that has done nothing. */
 function relevantReader(reader: Reader, { shortcut }: Rules): Reader {
   const { at, claim, late } = reader;
   const done = at === 'publish' && claim === 'none' && shortcut !== 'fillWithSet';

@@ -36,8 +36,9 @@ function updateToOn(
 }
 
 /**
- * A writer of `generation` turns the pointers off. `row` is the index of the row that has to settle,
- * undefined where the generation is another one by now; `to` is undefined where the bound is reached.
+ * A writer of `generation` turns the pointers off. `row` is the index of the row that has to
+ * settle; undefined if the generation has changed. `to` is undefined if the bound on changes is
+ * reached.
  */
 export function updateToSettling(
   state: State,
@@ -52,7 +53,7 @@ export function updateToSettling(
   return { to, row: to.rows.length - 1 };
 }
 
-/** The settling time since the pointers were turned off, as row `index` tells, is over. */
+/** The settling time since row `index` turned the pointers off is over. */
 export function endLeases(state: State, index: number): State {
   if (state.rows[index]!.pointers !== 'settling') return state;
   let began = index;

@@ -56,8 +56,8 @@ function listening(state: State, server: Server, rules: Rules, take: Take): void
 }
 
 /**
- * A heartbeat is back that was sent when `row` was present. It follows at once on what makes it
- * possible: without the lease a server can do nothing that it can't do with it.
+ * A heartbeat sent when `row` was present is back. It follows at once on the step that makes it
+ * possible: a server without the lease can do nothing that it can't do with it.
  */
 function hear(lease: number, row: number): number {
   return Math.max(lease, row);

@@ -11,7 +11,7 @@ export interface State {
   returned: number;
   /** The pointer under each generation: absent, a version, or the marker of a reader or writer. */
   pointers: readonly Pointer[];
-  /** All that the row cache_state has been, the present last. Its index is the `seq` of the code. */
+  /** All values of the row cache_state, the present one last. The index is the code's `seq`. */
   rows: readonly Row[];
   /** Leases stamped with a lower index of a row have run out. */
   settled: number;
@@ -64,9 +64,9 @@ export type Shortcut =
 export type Steps = { by: string; does: string; to: State }[];
 
 /**
- * What a reader or writer knows of the item it put in the pointer's place: nothing, the token to
- * replace just that, or one from a connection that is gone by now (`cut`). In keys, `lost` is one that
- * is held on an item that is gone.
+ * What a reader or writer knows of its item in the pointer: nothing (`none`), the token that
+ * replaces exactly it (`held`), or a token of a connection that is gone (`cut`). In keys, `lost` is
+ * a held token of an item that is gone.
  */
 export type Claim = 'none' | 'held' | 'cut' | 'lost';
 
@@ -77,7 +77,7 @@ export const none = -1;
 export interface Reader {
   /** The step it takes next. Before `locate`, a `publish` or a late `lease` may be under way still. */
   at: 'locate' | 'getPointer' | 'isUnlocked' | 'load' | 'publish';
-  /** What its server told it to read under, and so which pointer it looks at. */
+  /** The generation that its server gave it, and so the pointer that it looks at. */
   generation: number;
   /** What had been acknowledged, and returned, when it started. */
   acknowledged: number;
@@ -130,7 +130,7 @@ export interface Server {
   bus: 'down' | 'listening';
   /** The row it knows, by index. */
   known: number;
-  /** The last row it was notified of, on the present connection, or that was there when that began. */
+  /** The last row it was notified of on the present connection, or the row at its beginning. */
   notified: number;
   /** Its trust lease: the row that was present when the heartbeat was sent; or none. */
   lease: number;

@@ -1,7 +1,10 @@
 import type { Counterexample } from './explore.ts';
 import type { State } from './state.ts';
 
-/** A counterexample for people: a line for each step, with what is committed and pointed to after it. */
+/**
+ * A counterexample in text: a line for each step, with the committed version and the pointers after
+ * it.
+ */
 export function traceLines({ violation, steps }: Counterexample<State>): string[] {
   const lines = steps.map(({ by, does, to }) =>
     [by.padEnd(10), does.padEnd(49), `committed ${to.version}`, `pointer ${pointersOf(to)}`].join(

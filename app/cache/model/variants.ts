@@ -1,6 +1,6 @@
 import type { Bounds, Shortcut } from './state.ts';
 
-/** A way in which the protocol would be wrong, within bounds that are wide enough to show it. */
+/** A wrong protocol, within bounds that suffice to show it. */
 export interface Variant {
   shortcut: Shortcut;
   /** What is done instead of the right thing. */
@@ -10,7 +10,7 @@ export interface Variant {
 
 const still = { changes: 0, turnedOffAtWill: false, modeSwitched: false, busLost: false };
 
-/** What the right protocol is explored within: each of them completely. */
+/** The bounds of the right protocol; each is explored completely. */
 export const bounds = {
   /** Any number of reads and writes, two of each at a time, by pointers that are always on. */
   pointers: { ...still, readers: 2, writers: 2, servers: 1 },

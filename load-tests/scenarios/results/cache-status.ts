@@ -1,4 +1,4 @@
-/** What the cache did for a read. */
+/** The cache's outcome of a read. */
 export const outcomes = ['hit', 'miss', 'bypass'] as const;
 type Outcome = (typeof outcomes)[number];
 
@@ -23,9 +23,9 @@ export interface CacheStatus {
 }
 
 /**
- * Reads RFC 9211's Cache-Status as the servers write it: `trio; hit; detail=local` is a hit, and
- * what was forwarded to Postgres is a miss (`fwd=uri-miss`) or a bypass (`fwd=bypass`). A detail that
- * is not known here is `other`. Undefined for an answer that no cache can give.
+ * Parses Cache-Status (RFC 9211) as the servers write it: `trio; hit; detail=local` is a hit; what
+ * went to Postgres is a miss (`fwd=uri-miss`) or a bypass (`fwd=bypass`). An unknown detail is
+ * `other`. Undefined for an answer that no cache can give.
  */
 export function parseCacheStatus(header: string | undefined): CacheStatus | undefined {
   const parameters = header?.split(';').map((parameter) => parameter.trim()) ?? [];

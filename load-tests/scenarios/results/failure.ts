@@ -2,9 +2,9 @@ import type { Response } from 'k6/http';
 import { parseCacheStatus } from './cache-status.ts';
 
 /**
- * What can be wrong with an answer: there was none in time, the port was closed, the connection
- * failed in another way; a server's error, a refusal, another status than the right one; headers
- * that every answer of its kind has and this one hasn't; a body that isn't what was asked for.
+ * What can be wrong with an answer: no answer in time, a closed port, another failure of the
+ * connection; a server's error, a refusal, another wrong status; missing headers; another body than
+ * requested.
  */
 export const failures = [
   'timeout',
@@ -20,15 +20,15 @@ export type Failure = (typeof failures)[number];
 
 export interface Expected {
   status: number;
-  /** Whether the cache could have given it, which its headers then tell. */
+  /** Whether it is cacheable: its headers must then say what the cache did. */
   cacheable: boolean;
-  /** Whether the body, of an answer that is right so far, is what was asked for. */
+  /** Whether the body of an otherwise right answer is what was requested. */
   isRight: () => boolean;
 }
 
 type Answer = Pick<Response, 'status' | 'error_code' | 'headers'>;
 
-/** What is wrong with the answer; undefined where nothing is. */
+/** Returns what is wrong with the answer; undefined where nothing is. */
 export function failureOf(answer: Answer, expected: Expected): Failure | undefined {
   const { status, headers } = answer;
   const failure = connectionFailure(answer);

@@ -9,9 +9,9 @@ export interface Limits {
 }
 
 /**
- * The finding of a run that ramps up until it breaks: the highest rate at which a step held, from
- * its beginning to its end, and what the next one failed by. A step holds when all of its visits
- * were begun, 99 % of its answers were right, and its p99 was below the limit.
+ * The finding of a run that ramps up until it breaks: the highest rate at which a step held
+ * throughout, and why the next one did not. A step holds when all of its visits began, 99 % of its
+ * answers were right, and its p99 was below the limit.
  */
 export function limitLines(metrics: Metrics, limits: Limits): string[] {
   const { steps } = limits;
@@ -35,7 +35,7 @@ function whyNot(
   const p99 = valuesOf('trio_time')['p(99)'] ?? 0;
   const { passes = 0, fails = 0 } = valuesOf('checks');
   const begun = valuesOf('trio_visits').count ?? 0;
-  // One in a hundred, and two at its ends, may be begun a moment late and so in the step after.
+  // Tolerates 1 %, and two visits at its ends, that begin a moment late, in the step after.
   const planned = (step.toRate * step.durationMs) / 1_000;
   if (p99 >= limits.maxP99Ms)
     return `p99 ${Math.round(p99)} ms, the limit is ${limits.maxP99Ms} ms`;

@@ -23,7 +23,7 @@ export type ReadRoute = (typeof readRoutes)[number];
 export const writeRoutes = ['add', 'complete', 'update'] as const;
 export type WriteRoute = (typeof writeRoutes)[number];
 
-/** What the tag `server` may be: `other` has a name that isn't in SERVER_NAMES; `nobody` is no server. */
+/** Values of the tag `server`: `other` is not in SERVER_NAMES; `nobody` is no server. */
 export const servers = [...settings.serverNames, 'other', 'nobody'];
 
 const time = new Trend('trio_time', true);
@@ -42,24 +42,24 @@ export interface Exchange {
   failure: Failure | undefined;
 }
 
-/** Of this virtual user's traffic; nothing of a warm-up is counted. */
+/** For this virtual user. A warm-up is not counted. */
 let isCounting = false;
 
-/** Begins a visit, in a part of the run that is or isn't counted, so long after that part began. */
+/** Begins a visit in a counted or uncounted part of the run, this long after the part began. */
 export function beginVisit(counted: boolean, elapsedMs: number): void {
   isCounting = counted;
   if (counted) visits.add(1);
   endVisit(elapsedMs);
 }
 
-/** Ends a visit: the last to begin or end says how long the measured part was. */
+/** Ends a visit. The last one to begin or end defines the duration of the measured part. */
 export function endVisit(elapsedMs: number): void {
   if (isCounting) elapsed.add(elapsedMs);
 }
 
-/** Counts an answer, under its route, its server and what the cache did. */
+/** Counts an answer by route, server and cache outcome. */
 export function countAnswer({ route, answer, failure }: Exchange): void {
-  // k6 itself broke it off, because the run is over.
+  // k6 aborted it at the end of the run.
   const isBrokenOff = answer.error === 'context canceled';
   if (!isCounting || isBrokenOff) return;
   const isRead = (readRoutes as readonly string[]).includes(route);
@@ -90,7 +90,7 @@ function countFailure(
   { answer, tags }: { answer: Response; tags: Record<string, string> },
 ): void {
   failed.add(1, { ...tags, kind });
-  // This virtual user's first of each kind: a server that is down would fill the screen.
+  // Logs only the first of each kind for each virtual user: a dead server would fill the screen.
   if (told.has(kind)) return;
   told.add(kind);
   const { request, url, status, error } = answer;

@@ -1,4 +1,4 @@
-/** What k6 hands to `handleSummary`, as far as it is used here. */
+/** The parts of k6's argument to `handleSummary` that are used here. */
 export interface SummaryData {
   metrics: Metrics;
 }
@@ -10,7 +10,7 @@ interface Metric {
   thresholds?: Record<string, { ok: boolean }>;
 }
 
-/** A part of the report, which is left out when it has no lines. */
+/** A section of the report; omitted without lines. */
 export interface Section {
   title: string;
   lines: string[];
@@ -32,7 +32,7 @@ export function count(value = 0): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A trend's line: its percentiles in ms, and of how many. */
+/** A trend's line: percentiles in ms, and the count. */
 export function times(name: string, values: Record<string, number>): string {
   const columns = ['med', 'p(95)', 'p(99)', 'p(99.9)', 'max'];
   const numbers = columns.map((column) => (values[column] ?? 0).toFixed(1).padStart(9));

@@ -15,9 +15,9 @@ import {
 } from './report.ts';
 
 export interface Telling {
-  /** The parts of the run that are told apart, in their order. */
+  /** The steps of the run to report separately, in order. */
   steps?: Step[];
-  /** What it says first: by default, whether the run counts. */
+  /** The first line; by default, whether the run is valid. */
   firstLines?: (metrics: Metrics) => string[];
 }
 
@@ -25,14 +25,14 @@ export interface Telling {
 export const handleSummary = createSummary();
 
 /**
- * What a scenario exports for k6 to call at its end: prints the summary, and writes all of k6's
- * numbers to the file that `SUMMARY_JSON` names.
+ * Exported by a scenario for k6 to call at the end: prints the summary, and writes all of k6's
+ * figures to the file in `SUMMARY_JSON`.
  */
 export function createSummary({ steps = [], firstLines = validityLines }: Telling = {}) {
   return (data: SummaryData & { setup_data?: unknown }): Record<string, string> => {
-    // The run ended before its first visit, and has said why.
+    // The run ended before its first visit, and has printed why.
     if (!data.metrics.trio_visits?.values.count) return {};
-    // Sessions of all accounts, which nobody expects in a file of numbers.
+    // All accounts' sessions: they don't belong into a file of figures.
     const { setup_data: _, ...numbers } = data;
     const file = __ENV.SUMMARY_JSON;
     const first = firstLines(data.metrics)
@@ -97,7 +97,7 @@ function hitLines(metrics: Metrics): string[] {
   });
 }
 
-/** A counter's shares, of those that are not zero. */
+/** A counter's shares; zeros omitted. */
 function countLines(metrics: Metrics, metric: string, byTag: ByTag): string[] {
   const all = valuesOf(metrics, metric).count ?? 0;
   return Object.entries(byTag).flatMap(([tag, names]) =>
@@ -125,7 +125,7 @@ function timeSection(title: string, metrics: Metrics, trends: Record<string, ByT
 function thresholdLines(metrics: Metrics): string[] {
   const byName = Object.entries(metrics).sort(([one], [other]) => (one < other ? -1 : 1));
   return byName.flatMap(([name, metric]) => {
-    // A step that was not reached: k6 says that it met its limit.
+    // For a step that was not reached, k6 reports that it met its limit.
     if (metric?.values.count === 0 && 'med' in metric.values) return [];
     return Object.entries(metric?.thresholds ?? {}).map(
       ([condition, { ok }]) => `${ok ? 'met   ' : 'FAILED'} ${name}: ${condition}`,

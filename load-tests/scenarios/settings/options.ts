@@ -6,10 +6,10 @@ import { accountCount } from '../traffic/accounts.ts';
 import { refuse, settings } from './settings.ts';
 import { type Step, stagesOf } from './steps.ts';
 
-/** Between a warm-up and the measured part, for the visits that are under way. */
+/** Pause between warm-up and measured part, for visits under way. */
 const settleMs = 1_000;
 
-/** Enough points for the curve of a distribution, close together where the slowest are. */
+/** Percentiles for the curve of a distribution; dense where the slowest are. */
 const percentiles = [
   1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90, 92.5, 95, 96, 97, 98,
   99, 99.5, 99.9, 99.99,
@@ -17,12 +17,12 @@ const percentiles = [
 
 export interface Plan {
   measured: Scenario;
-  /** The traffic before it, if WARMUP asks for some; none for a scenario that begins slowly. */
+  /** The warm-up's traffic; none for a scenario that begins slowly. */
   warmup?: Scenario;
   /** 1 % of the reads may take longer. */
   maxP99Ms?: number;
   steps?: Step[];
-  /** What must hold beside the p99, the checks and, if asked for, the hit rate. */
+  /** Thresholds beside the p99: the checks and, if set, the hit rate. */
   thresholds?: Record<string, Threshold[]>;
 }
 
@@ -32,7 +32,7 @@ export interface Arrivals {
   durationMs: number;
 }
 
-/** So many visits are begun in each second. */
+/** A constant arrival rate, in visits a second. */
 export function steadily({ rate, vus, durationMs }: Arrivals): Scenario {
   return {
     executor: 'constant-arrival-rate',
@@ -43,7 +43,7 @@ export function steadily({ rate, vus, durationMs }: Arrivals): Scenario {
   };
 }
 
-/** As many visits are begun in a second as the steps say. */
+/** Arrival rates that follow the steps. */
 export function inSteps(steps: Step[], vus: number): Scenario {
   return {
     executor: 'ramping-arrival-rate',
@@ -54,7 +54,7 @@ export function inSteps(steps: Step[], vus: number): Scenario {
   };
 }
 
-/** Options of every scenario: what is run, what must hold, and what the summary needs to know. */
+/** Options of every scenario: traffic, thresholds, and what the summary needs. */
 export function createOptions(plan: Plan): Options {
   const { maxP99Ms = settings.maxP99Ms(500), steps = [], thresholds = {} } = plan;
   const { minHitRate } = settings;
@@ -63,7 +63,7 @@ export function createOptions(plan: Plan): Options {
     thresholds: {
       checks: ['rate>0.999'],
       trio_read_time: [`p(99)<${maxP99Ms}`],
-      // A visit that couldn't begin is load that wasn't there: no figure of the run is what it seems.
+      // A dropped visit is load that did not arrive: no figure of the run is right then.
       'dropped_iterations{scenario:measured}': ['count<1'],
       'iterations{scenario:measured}': [],
       'http_reqs{scenario:measured}': [],
@@ -103,13 +103,15 @@ function scenariosOf({ measured, warmup }: Plan): Record<string, Scenario> {
   if (warmupMs === 0) return { measured };
   if (!warmup) return refuse('WARMUP', 'must not be set: this scenario begins in its own way');
   return {
-    // It ends before the measured part begins, which so gets its virtual users and connections.
+    // Ends before the measured part, and leaves it its virtual users and connections.
     warmup: { ...warmup, gracefulStop: `${settleMs - 100}ms` },
     measured: { ...measured, startTime: `${warmupMs + settleMs}ms` },
   };
 }
 
-/** A metric has a value for one tag in the summary only if a threshold, even an empty one, asks. */
+/**
+ * The summary has a metric's value for one tag only where a threshold, even an empty one, names it.
+ */
 function keptApart(metric: string, tag: string, values: readonly string[]) {
   return Object.fromEntries(values.map((value) => [`${metric}{${tag}:${value}}`, [] as string[]]));
 }

@@ -2,36 +2,39 @@ import exec from 'k6/execution';
 import { parseDuration } from './duration.ts';
 
 /**
- * What a run can be told by its environment; `k6 run -e NAME=value` or `NAME=value npm run load`.
- * Where scenarios differ in what is sane, they give their own default.
+ * Settings of a run, from its environment: `k6 run -e NAME=value` or `NAME=value npm run load`.
+ * Scenarios set their own defaults where sane values differ.
  */
 export const settings = {
   /** Where the balancer, or one server, is. */
   baseUrl: (__ENV.BASE_URL || 'http://localhost:8080').replace(/\/$/, ''),
   /** The path of a file of accounts that are signed in already. */
   accountsFile: absolutePath('ACCOUNTS_FILE'),
-  /** How many accounts take part; of the seeded ones, if there is no file. */
+  /** Number of accounts; of the seeded ones, unless there is a file. */
   users: number('USERS', { otherwise: 100, least: 1, whole: true }),
-  /** Visits, or operations, begun in a second, however long each takes; where it varies, the most. */
+  /**
+   * Visits or operations begun a second, however long each takes; where the rate varies, the
+   * highest.
+   */
   rate: (otherwise: number) => number('RATE', { otherwise, least: 1, whole: true }),
-  /** Virtual users: at most so many visits under way at once. */
+  /** Virtual users: the maximum of visits under way. */
   vus: (otherwise: number) => number('VUS', { otherwise, least: 1, whole: true }),
   durationMs: (otherwise: string) => duration('DURATION', { otherwise, least: 1 }),
-  /** The same traffic before the measured part, for so long. */
+  /** Duration of the same traffic before the measured part. */
   warmupMs: duration('WARMUP', { otherwise: '0', least: 0 }),
   /** The part of the visits that add and complete a to-do. */
   writes: number('WRITES', { otherwise: 0.2, least: 0, most: 1 }),
   /** The exponent of the popularity of accounts and views. */
   zipf: number('ZIPF', { otherwise: 0.99, least: 0 }),
-  /** Visits of the same number are the same in every run with the same seed. */
+  /** Runs with the same seed make the same visits in the same order. */
   seed: number('SEED', { otherwise: 1, least: 0, whole: true }),
   /** How many rates `breakpoint` tries. */
   steps: number('STEPS', { otherwise: 40, least: 1, whole: true }),
   /** Fails the run when 1 % of the reads take longer. */
   maxP99Ms: (otherwise: number) => number('MAX_P99_MS', { otherwise, least: 1 }),
-  /** Fails the run when a smaller part of the cacheable reads were hits. */
+  /** Fails the run when the hit rate is lower. */
   minHitRate: number('MIN_HIT_RATE', { otherwise: 0, least: 0, most: 1 }),
-  /** What servers may be called; k6 keeps apart only what was named before the run. */
+  /** Names of servers. k6 counts separately only what was named before the run. */
   serverNames: names(
     'SERVER_NAMES',
     [...Array(20).keys()].map((index) => `app-${index + 1}`),
@@ -60,7 +63,7 @@ function duration(name: string, { otherwise, least }: { otherwise: string; least
   return refuse(name, 'must be a duration, such as 90s or 1h30m');
 }
 
-/** k6 would look for a relative path beside the script, which is not where its user is. */
+/** k6 resolves a relative path against the script, not against the user's folder. */
 function absolutePath(name: string): string | undefined {
   const path = __ENV[name] || undefined;
   if (path && !/^(\/|[A-Za-z]:)/.test(path)) return refuse(name, 'must be an absolute path');

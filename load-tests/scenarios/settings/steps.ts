@@ -1,13 +1,13 @@
-/** A part of a run, told apart in the summary by the tag `step`. */
+/** A part of a run, with its own tag `step` in the summary. */
 export interface Step {
   name: string;
-  /** Visits begun in a second, at its beginning and at its end. */
+  /** Visits a second at its beginning and at its end. */
   fromRate: number;
   toRate: number;
   durationMs: number;
 }
 
-/** The steps one after the other, for k6's ramping arrival rate; between rates it may jump. */
+/** The steps as stages of k6's ramping arrival rate, which may jump between two. */
 export function stagesOf(steps: Step[]): { target: number; duration: string }[] {
   return steps.flatMap(({ fromRate, toRate, durationMs }, index) => {
     const before = steps[index - 1]?.toRate ?? fromRate;
@@ -16,7 +16,7 @@ export function stagesOf(steps: Step[]): { target: number; duration: string }[] 
   });
 }
 
-/** The name of the step under way so long after the beginning; the last one's after the end. */
+/** Name of the step at this time after the beginning; the last one's after the end. */
 export function stepAt(steps: Step[], elapsedMs: number): string | undefined {
   let endMs = 0;
   for (const { name, durationMs } of steps) {

@@ -1,4 +1,7 @@
-/** Whom a scenario acts for; `ACCOUNTS_FILE` holds them as a JSON array, the most popular first. */
+/**
+ * An account that a scenario acts for. `ACCOUNTS_FILE` holds a JSON array of them, the most popular
+ * first.
+ */
 export interface Account {
   /** The Cookie header of a session. */
   cookie: string;

@@ -5,7 +5,7 @@ import { seededEmail, seededPassword } from '../../seed/accounts.ts';
 import { refuse, settings } from '../settings/settings.ts';
 import type { Account } from './account.ts';
 
-/** A server has only so many password checks under way or waiting. */
+/** A server limits password checks under way and waiting. */
 const atOnce = 10;
 /** Each virtual user unpacks its own copy of all accounts when it makes its first visit. */
 const todosEach = 20;
@@ -18,12 +18,12 @@ const fromFile = accountsFile ? new SharedArray<Account>('accounts', readFile) :
 /** How many accounts take part. */
 export const accountCount = fromFile ? Math.min(fromFile.length, settings.users) : settings.users;
 
-/** k6 calls it once, before the run, and hands what it returns to every visit. */
+/** k6 calls it once, before the run, and passes the result to every visit. */
 export function setup(): Account[] {
   return openAccounts(accountCount);
 }
 
-/** Signs in so many of the seeded accounts; nobody where a file holds them. */
+/** Signs in the seeded accounts; none where a file holds sessions. */
 export function openAccounts(count: number): Account[] {
   return fromFile ? [] : signInAll(count);
 }
@@ -42,8 +42,8 @@ function readFile(): Account[] {
 }
 
 /**
- * Signs in each account once, for all virtual users: a run measures the app and its cache, not the
- * password hash. Ends the run where an account is missing.
+ * Signs in each account once for all virtual users: a run measures the app and its cache, not the
+ * password hash. Aborts the run where an account is missing.
  */
 function signInAll(users: number): Account[] {
   const accounts: Account[] = [];

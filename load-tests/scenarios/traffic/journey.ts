@@ -6,8 +6,8 @@ import { read, write } from './requests.ts';
 import type { Visitor } from './traffic.ts';
 
 /**
- * What a person does on a visit: opens Today, a list and a to-do, searches; and some, the part WRITES
- * unless told otherwise, add a to-do, complete it and see that it is so.
+ * A person's visit: opens Today, a list and a to-do, and searches. A part of the visits, WRITES by
+ * default, adds a to-do, completes it, and looks at Today again.
  */
 export function visit(
   { account, random }: Visitor,

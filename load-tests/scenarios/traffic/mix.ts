@@ -6,8 +6,8 @@ import { viewAt, viewCount } from './views.ts';
 import { createZipf, type Zipf } from './zipf.ts';
 
 /**
- * One operation, as in YCSB's core workloads: reads one of the account's views or updates one of its
- * to-dos, each chosen by Zipf's law. `updates` is the part of the operations that update.
+ * One operation of YCSB's core workloads: reads one of the account's views or updates one of its
+ * to-dos, each chosen by Zipf's law. `updates` is the share of updates.
  */
 export function operate({ account, random }: Visitor, { updates }: { updates: number }): void {
   const { cookie, todos } = account;

@@ -3,19 +3,19 @@ import { failureOf } from '../results/failure.ts';
 import { countAnswer, type ReadRoute, type WriteRoute } from '../results/metrics.ts';
 import { settings } from '../settings/settings.ts';
 
-/** After that, nobody waits any more. */
+/** Timeout of a request: a person has left by then. */
 const timeoutMs = 10_000;
 
 export interface Read {
   route: ReadRoute;
   path: string;
-  /** Whether this is what was asked for; by default, any body of its route's shape is. */
+  /** Whether the body is right; by default, any body of its route's shape is. */
   isRight?: (answer: Response) => boolean;
 }
 
 /**
- * What every right body of a route has. It is looked up in the bytes, after a check that they are
- * JSON: making JavaScript of each body would cost more than the request.
+ * Bytes that every right body of a route contains. They are looked up in the text after a check
+ * that it is JSON: parsing each body would cost more than the request.
  */
 const shapes: Record<ReadRoute, string> = {
   me: 'email',

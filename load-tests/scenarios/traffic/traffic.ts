@@ -7,7 +7,7 @@ import type { Account } from './account.ts';
 import { accountAt, accountCount } from './accounts.ts';
 import { createZipf } from './zipf.ts';
 
-/** Who visits, and the chances that decide what is done. */
+/** Who visits, and the random numbers that decide what happens. */
 export interface Visitor {
   account: Account;
   random: () => number;
@@ -17,9 +17,8 @@ export interface Visitor {
 const warmUpFrom = 2 ** 31;
 
 /**
- * What a scenario exports for k6 to run again and again: each time someone comes, chosen by Zipf's law
- * among the accounts that `setup` signed in, and does the task. The same number does the same in
- * every run with the same seed.
+ * Exported by a scenario for k6 to run repeatedly: each time an account, chosen by Zipf's law among
+ * those that `setup` signed in, does the task. Runs with the same seed do the same.
  */
 export function createTraffic(
   task: (visitor: Visitor) => void,
@@ -33,7 +32,7 @@ export function createTraffic(
     const beginMs = Date.now() - startTime;
     const step = stepAt(steps, beginMs);
     if (step) exec.vu.metrics.tags.step = step;
-    // By the visit's number, not the virtual user's: which of them makes it depends on the server.
+    // Seeded by the visit's number, because which virtual user makes it depends on the server.
     const random = createRandom(settings.seed * 1_000_003 + number + (isMeasured ? 0 : warmUpFrom));
     beginVisit(isMeasured, beginMs);
     task({ account: accountAt(signedIn, popularity.rank(random())), random });

@@ -12,7 +12,7 @@ const popular: Read[] = [
   { route: 'completed', path: '/api/todos?view=completed' },
 ];
 
-/** How many views of this account the mixes read. */
+/** Number of views of this account that the mixes read. */
 export function viewCount({ lists, todos }: Account): number {
   return popular.length + lists.length + seededWords.length + todos.length;
 }

@@ -1,5 +1,5 @@
 /**
- * Zipf's law for `count` things: the chance of the one at rank r (from 0, the most popular) is
+ * Zipf's law for `count` things: the probability of rank r (from 0, the most popular) is
  * proportional to 1 / (r + 1)^exponent. Few accounts get most of the visits, as in real traffic.
  */
 export interface Zipf {

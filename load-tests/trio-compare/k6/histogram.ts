@@ -1,7 +1,7 @@
 /**
- * Any number of values in little memory: a sketch with buckets of equal ratio, so that each
- * quantile is within 0.1 % of a value that was recorded (Masson, Rim & Lee, "DDSketch", PVLDB 12
- * (2019)). Values below a microsecond, of times in ms, count as one.
+ * A sketch of any number of values in little memory. Buckets of equal ratio keep each quantile
+ * within 0.1 % of a recorded value (Masson, Rim & Lee, "DDSketch", PVLDB 12 (2019)). Values below a
+ * microsecond, for times in ms, count as one.
  */
 export class Histogram {
   count = 0;

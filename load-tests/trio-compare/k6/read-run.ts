@@ -5,13 +5,13 @@ import type { Results } from '../model.ts';
 import { type Line, type RunOfFile, Samples } from './samples.ts';
 import { readSummary } from './summary.ts';
 
-/** A file that says nothing about a run; the message is one line that begins with its path. */
+/** A file without a run in it; the message is one line that begins with its path. */
 export class UnreadableError extends Error {}
 
 /** Summaries and results are read as a whole; a file of samples may have any size. */
 const mostBytes = 256 * 2 ** 20;
 
-/** What a file holds, by its content; its name doesn't matter. Compressed by gzip or not. */
+/** Reads a run by the file's content; its name does not matter. Gzip is decompressed. */
 export async function readFileOfRun(
   path: string,
 ): Promise<{ run: RunOfFile } | { results: Results }> {

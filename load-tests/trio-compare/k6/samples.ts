@@ -24,12 +24,12 @@ const drawn = [1, 5, 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99] as const;
 /** k6's own times of a request's parts, which are in its duration. */
 const parts = /^(http_req_(?!duration$)|iteration_duration$|group_duration$|grpc_|ws_|browser_)/;
 
-/** Of routes by URL there is no end. */
+/** Maximum of routes; routes by URL have no end. */
 const mostRoutes = 40;
 
 /**
- * Gathers the samples of one run, line by line, in memory that doesn't grow with their number. What
- * setup() and teardown() did doesn't count.
+ * Gathers the samples of one run, line by line, in constant memory. setup() and teardown() don't
+ * count.
  */
 export class Samples {
   readonly #kinds = new Map<string, Line['data']>();
@@ -113,7 +113,7 @@ export class Samples {
     return groups
       .filter((group) => group.by !== 'route' || kept.has(group))
       .map(({ by, name, times }) => {
-        // A percentile of fewer requests than it divides them into is only the slowest of them.
+        // With fewer requests than it divides them into, a percentile is only the slowest one.
         const told = drawn.filter(
           (percentile) => times.count * (1 - percentile / 100) >= 1 || percentile <= 99,
         );

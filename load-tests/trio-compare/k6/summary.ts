@@ -5,8 +5,8 @@ import { reasonsAgainst } from './validity.ts';
 type Values = Record<string, number | null | undefined>;
 
 /**
- * The run that a summary tells of: what k6 hands to handleSummary(), what `--summary-export` writes,
- * and the latter with `--new-machine-readable-summary`. Undefined for any other JSON.
+ * Reads a run from a summary: handleSummary()'s argument, the file of `--summary-export`, and the
+ * latter with `--new-machine-readable-summary`. Undefined for other JSON.
  */
 export function readSummary(json: unknown): RunOfFile | undefined {
   const metrics = metricsOf(json);
@@ -55,7 +55,7 @@ function metricsOf(json: unknown): Map<string, Values> | undefined {
   );
 }
 
-/** A trend of sizes, say. The legacy form doesn't tell. */
+/** For example a trend of sizes. The legacy form does not say. */
 function isOfOtherThanTime({ contains = 'time', values }: Metric): boolean {
   return contains !== 'time' && values?.med !== undefined;
 }
@@ -69,11 +69,11 @@ function latencyOf(metric: string, values: Values): Latency[] {
       : [];
   });
   if (!group || entries.length === 0 || values.count === 0) return [];
-  // k6 tells the count only if it was asked to (--summary-trend-stats); the report then leaves it out.
+  // k6 reports the count only with --summary-trend-stats; without it the report omits it.
   return [{ ...group, count: values.count ?? 0, percentilesMs: Object.fromEntries(entries) }];
 }
 
-/** `http_req_duration{name:today}` is a route's; what is left out is told by another metric. */
+/** `http_req_duration{name:today}` is a route's. Other submetrics are reported elsewhere. */
 function groupOf(metric: string): Pick<Latency, 'by' | 'name'> | undefined {
   const [, base = '', tag, value = ''] =
     /^([^{]+)(?:\{\s*([^:}]+):\s*([^}]*)\})?$/.exec(metric) ?? [];

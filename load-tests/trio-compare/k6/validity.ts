@@ -1,6 +1,6 @@
 import { counted, number } from '../numbers.ts';
 
-/** What a run's own numbers say about whether it counts. */
+/** The figures that decide whether a run is valid. */
 export interface Health {
   droppedIterations: number;
   failedRequests: number;
@@ -10,7 +10,10 @@ export interface Health {
 /** Of the requests. */
 const mostErrors = 0.001;
 
-/** Why a run doesn't count; empty if it does. A rate that wasn't held, or errors, make it another. */
+/**
+ * Reasons why a run is invalid; empty if it is valid. A missed rate, or errors, make it another
+ * run.
+ */
 export function reasonsAgainst({ droppedIterations, failedRequests, requests }: Health): string[] {
   if (requests === 0) return ['made no request'];
   const reasons: string[] = [];
