@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { ApiError, readProblem } from './problem.ts';
 import { readServedBy, type ServedBy } from './served-by.ts';
 
-/** Who answered the last cacheable read. */
+/** The server and cache outcome of the last cacheable read. */
 export const lastRead = signal<ServedBy | undefined>(undefined);
 
 /** How often the session was found to be over. */

@@ -1,10 +1,10 @@
-/** Who listens to a stream of server-sent events. */
+/** A listener to a stream of server-sent events. */
 export interface Listener {
   event: string;
   onEvent: (data: string) => void;
   /**
-   * Called when something may have been missed: on every connection (it is open some time after the
-   * page was read), and when connecting again fails (the session may be over, which it can't tell).
+   * Called when an event may have been missed: on every connection (it opens after the page was
+   * read), and when a reconnection fails (the session may be over).
    */
   onMissed: () => void;
 }
@@ -13,10 +13,10 @@ const shortestMs = 1_000;
 const longestMs = 30_000;
 
 /**
- * Listens to a stream of server-sent events until stopped. A lost connection is made again after
- * 1, 2, 4 ... 30 s, each shortened by a random part so that a thousand readers don't come back at
- * once; the browser's own retry gives up at the first 503. A hidden page closes its stream, because
- * over HTTP/1.1 a browser has six connections for all tabs together.
+ * Listens to a stream of server-sent events until stopped. Reconnects after 1, 2, 4 ... 30 s, each
+ * shortened at random, so that a thousand readers don't come back at once; the browser's own retry
+ * gives up at the first 503. A hidden page closes its stream: over HTTP/1.1 a browser has six
+ * connections for all tabs together.
  */
 export function listen(path: string, { event, onEvent, onMissed }: Listener): () => void {
   let source: EventSource | undefined;

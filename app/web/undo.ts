@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** A message that goes by itself, and what can be done about it while it is there. */
+/** A message that disappears by itself, and its button. */
 export interface Toast {
   id: number;
   text: string;

@@ -20,16 +20,16 @@ export const balancerName = 'balancer';
 
 const clients = 8;
 
-/** Of what a client does next; after each write, everybody is asked at once what it says now. */
+/** What a client does next, as shares; after each write, every target is read at once. */
 const share = { write: 0.05, list: 0.35, ifChanged: 0.3 };
 
-/** A client whose request failed lets a moment pass, or it would do nothing else. */
+/** Pause of a client whose request failed. */
 const afterFailureMs = 20;
 
 /**
- * Clients that read and write the users' to-dos through all targets, until the signal; resolves once
- * all have stopped. Every second one leaves the balancer and one of the servers alone, and so goes
- * on when that server stands still.
+ * Runs clients that read and write the users' to-dos through all targets until the signal. Resolves
+ * when all have stopped. Every second client avoids the balancer and one of the servers, so that it
+ * goes on when that server stands still.
  */
 export async function runClients(options: ClientsOptions): Promise<void> {
   const tags = new Map<string, Tag>();
@@ -55,7 +55,7 @@ export async function runClients(options: ClientsOptions): Promise<void> {
 interface Client extends ClientsOptions {
   name: string;
   random: () => number;
-  /** Of the newest answer to each user's each view, whoever got it. */
+  /** The tags of the newest answer to each view of each user, whoever got it. */
   tags: Map<string, Tag>;
   writes: number;
 }
@@ -84,7 +84,7 @@ async function write(
   { user, todo, target }: { user: User; todo: string; target: Target },
 ): Promise<void> {
   client.writes += 1;
-  // Unique in the whole history, and so tells which write a read has seen.
+  // Unique in the history, so a read shows which write it has seen.
   const title = `${client.name}-${client.writes}`;
   const reply = await send(target, {
     method: 'PATCH',
@@ -115,7 +115,7 @@ async function read(client: Client, { user, view, target }: Reading): Promise<vo
   });
   const etag = String(reply.headers.etag ?? '');
   let values: Record<string, string> = {};
-  // A 304 says that what the tag came with is what there is now.
+  // A 304 confirms the values that came with the tag.
   if (reply.status === 304) values = known?.etag === etag ? known.values : {};
   else if (reply.outcome === 'ok') values = view.valuesOf(reply.body);
   if (reply.outcome === 'ok') client.tags.set(key, { etag, values });
@@ -138,7 +138,7 @@ interface Todo {
   version: string;
 }
 
-/** One of the to-do by itself and the list of all, which reads all of the user's registers at once. */
+/** Views: one to-do by itself, and the list, which reads all of the user's registers at once. */
 function viewOf(client: Client, user: User, todo: string): View {
   const titles = (todos: Todo[], ids: string[]) =>
     Object.fromEntries(

@@ -1,9 +1,12 @@
 import type { Claim, Protocol } from '../../app/cache/pointer.ts';
 
-/** From this signal on, a server dies at the failpoint. */
+/** After this signal, a server dies at the failpoint. */
 export const armingSignal = 'SIGUSR2';
 
-/** The same protocol, in which this process, once it is told, dies between a write's commit and its publishing. */
+/**
+ * Returns the same protocol with a failpoint: once armed, this process dies between a write's
+ * commit and its publishing.
+ */
 export function dyingBeforePublish(protocol: Protocol): Protocol {
   const markers = new WeakSet<Claim>();
   let armed = false;

@@ -6,20 +6,20 @@ export interface Fault {
   name: string;
   /** Two faults of one part never happen at the same time. */
   part: 'servers' | 'memcached' | 'bus' | 'postgres';
-  /** It shows little by itself, and so is always together with a fault of this part. */
+  /** A fault that shows little alone, and so always comes with one of this part. */
   goesWith?: Fault['part'];
-  /** Whether requests may fail while it lasts. Those that find only Memcached in trouble may not. */
+  /** Whether requests may fail while it lasts. A fault of Memcached alone may fail none. */
   failsRequests: boolean;
   /** Makes it happen; resolves once it has. */
   start(cluster: Cluster, chance: Chance): Promise<Started>;
 }
 
 interface Started {
-  /** What exactly happens, for the person who reads along: `app-2, for 1.3 s`. */
+  /** The details for the log: `app-2, for 1.3 s`. */
   detail: string;
   /** How long it is to last. */
   lastsMs: number;
-  /** Ends it, and brings back what it took away. */
+  /** Ends it, and restores what it took away. */
   stop(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { Operation } from './operation.ts';
 import { traceOf } from './trace.ts';
 import { findRegressions, type Versioned } from './versions.ts';
 
-/** One promise that was not kept. */
+/** A broken promise. */
 export interface Violation {
   title: string;
   /** The operations that show it. */
@@ -13,7 +13,7 @@ export interface Violation {
   register?: string;
 }
 
-/** What is wrong with a history; nothing if all promises were kept. */
+/** Returns the violations of a history; empty if all promises were kept. */
 export function findViolations(operations: Operation[]): Violation[] {
   return [
     ...unexpectedAnswers(operations),
@@ -26,12 +26,12 @@ export function findViolations(operations: Operation[]): Violation[] {
   ];
 }
 
-/** A violation as a text that shows it. */
+/** A violation as text, with the operations that show it. */
 export function textOf({ title, culprits, all, register }: Violation): string {
   return `${title}\n${traceOf(culprits, all, register)}`;
 }
 
-/** The users, their sessions and their to-dos are there all the time, so no answer is right that says otherwise. */
+/** Users, sessions and to-dos exist all the time, so an answer that denies one is wrong. */
 function unexpectedAnswers(operations: Operation[]): Violation[] {
   return operations.filter(isUnexpected).map((operation) => {
     const { what, user, status } = operation;

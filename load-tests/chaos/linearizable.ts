@@ -34,10 +34,16 @@ export type Anomaly<A extends Access> =
   | { is: 'unwritten'; read: A }
   /** The read had ended before the write of its value started. */
   | { is: 'future'; read: A; write: A }
-  /** Each of two values has to come before the other: `one[0]` ended before `other[1]` started, and `other[0]` before `one[1]`. */
+  /**
+   * Each of two values has to precede the other: `one[0]` ended before `other[1]` started, and
+   * `other[0]` before `one[1]`.
+   */
   | { is: 'order'; one: [A, A]; other: [A, A] };
 
-/** What is wrong with the history of one register; nothing if it is linearizable. Throws where two writes share a value. */
+/**
+ * Returns what is wrong with the history of one register; empty if it is linearizable. Throws where
+ * two writes share a value.
+ */
 export function findAnomalies<A extends Access>(history: A[]): Anomaly<A>[] {
   const clusters = new Map<string, Cluster<A>>();
   for (const access of history) add(clusters, access);
@@ -80,7 +86,7 @@ function zoneOf<A extends Access>(accesses: A[]): Zone<A> {
 function findConflicts<A extends Access>(zones: Zone<A>[]): Anomaly<A>[] {
   const forward = zones.filter(isForward).sort((a, b) => a.firstEnd.endMs - b.firstEnd.endMs);
   const anomalies: Anomaly<A>[] = [];
-  // Of the forward zones up to each one, that which reaches farthest.
+  // For each forward zone: the one up to it that reaches farthest.
   const farthest: Zone<A>[] = [];
   for (const zone of forward) {
     const before = farthest.at(-1);
@@ -114,7 +120,7 @@ function conflict<A extends Access>(one: Zone<A>, other: Zone<A>): Anomaly<A> {
   };
 }
 
-/** How many of the forward zones, which are sorted by where they begin, begin before `momentMs`. */
+/** Number of forward zones, sorted by their beginning, that begin before `momentMs`. */
 function countBegun<A extends Access>(forward: Zone<A>[], momentMs: number): number {
   let from = 0;
   let to = forward.length;

@@ -1,7 +1,7 @@
 /**
  * `npm run chaos`: clients read and write the same few users' to-dos through three servers and the
- * balancer while everything that they stand on fails, one thing after the other; then what they saw
- * is checked. Exit code 1 where a promise was broken, or where too little happened to say so.
+ * balancer while every part fails, one after the other. Then their histories are checked. Exit code
+ * 1 where a promise was broken, or where too little happened to judge.
  */
 import { rm } from 'node:fs/promises';
 import { killAll } from '../../stack/process.ts';
@@ -23,7 +23,7 @@ async function main(args: string[]): Promise<boolean> {
   await using scope = new AsyncDisposableStack();
   const folder = await temporaryFolder();
   let isWell = false;
-  // Where it ended badly, the logs are there to be read.
+  // After a bad end, the logs are kept.
   scope.defer(async () => {
     if (isWell) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     else say(`logs: ${folder}`);

@@ -12,19 +12,19 @@ export interface ModesOptions {
   targets: Target[];
   /** The headers of an admin's requests. */
   admin: { cookie: string };
-  /** The mode to be in but for a moment of each turn; undefined to take all in turn. */
+  /** The mode of the run, left for a moment in each turn; undefined to use all in turn. */
   home: CacheMode | undefined;
   chance: Chance;
   signal: AbortSignal;
 }
 
 const everyMs = 5_000;
-/** How long another mode than the one of the run stays. */
+/** How long another mode stays, in ms. */
 const awayMs = 1_000;
 
 /**
- * Switches the cache's mode every 5 s until the signal, through whichever server: through all the
- * modes, or to another one and soon back. Resolves to when it was at it, or away.
+ * Switches the cache's mode every 5 s until the signal, through any of the servers: through all
+ * modes, or to another one and soon back. Resolves to the spans of the switches.
  */
 export async function switchModes(options: ModesOptions): Promise<Span[]> {
   const { home, chance, signal } = options;
@@ -41,7 +41,7 @@ export async function switchModes(options: ModesOptions): Promise<Span[]> {
   return switches;
 }
 
-/** Whether the laboratory has switched: it refuses what isn't available, and it may be in trouble. */
+/** Whether the Lab has switched. It rejects an unavailable mode, and may be in trouble itself. */
 async function put({ targets, admin, chance }: ModesOptions, mode: CacheMode): Promise<boolean> {
   const request = {
     method: 'PUT',
@@ -52,7 +52,7 @@ async function put({ targets, admin, chance }: ModesOptions, mode: CacheMode): P
   return (await send(chance.one(targets), request)).status === 200;
 }
 
-/** By way of the database where the laboratory refuses: the faults are to meet the mode of the run. */
+/** Through the database where the Lab rejects it: the faults must meet the mode of the run. */
 async function returnTo(mode: CacheMode, options: ModesOptions): Promise<void> {
   while (!(await put(options, mode)) && !(await updateRow(mode, options))) {
     if (!(await pause(100, options.signal))) return;

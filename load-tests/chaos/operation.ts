@@ -15,7 +15,7 @@ export interface Operation extends Span {
   cacheStatus: string;
   /** The user's version that the answer names; undefined where there was none. */
   version: string | undefined;
-  /** What was read, or was to be written: the values of registers (`u2/t1`, one to-do's title). */
+  /** The values of registers that were read or written (`u2/t1`: one to-do's title). */
   values: Record<string, string>;
 }
 
@@ -26,8 +26,8 @@ export interface Span {
 }
 
 /**
- * `ok`: answered. `failed`: it certainly had no effect. `unknown`: it may have had its effect, or
- * have it at any time from now on, or never (a timeout, a connection that broke, a 5xx).
+ * `ok`: answered. `failed`: it certainly had no effect. `unknown`: it may have an effect, at any
+ * time from its start on (a timeout, a broken connection, a 5xx).
  */
 export type Outcome = 'ok' | 'failed' | 'unknown';
 

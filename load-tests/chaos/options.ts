@@ -17,7 +17,7 @@ const Flags = z.strictObject({
 });
 
 export interface Options extends RunOptions {
-  /** A wrong protocol, which the checker is to catch. */
+  /** A wrong protocol that the checker must catch. */
   variant: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export const usage = `npm run chaos -- [options]
   --fault F       this fault only; may be given several times: ${names.join(', ')}
   --longest S     no fault lasts longer than so many seconds (10)`;
 
-/** Parses the command line; throws an error that names what is wrong with it. */
+/** Parses the command line. Throws an error that names the bad option. */
 export function parseOptions(args: string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({

@@ -5,8 +5,8 @@ const deadlineMs = 15_000;
 const pauseMs = 50;
 
 /**
- * Runs one statement, which may be repeated, on a connection of its own, past the servers. Tries
- * again for a while: Postgres may be just what is in trouble.
+ * Runs one repeatable statement on a connection of its own, past the servers. Retries for 15 s:
+ * Postgres may be what is failing.
  */
 export async function query<Row extends pg.QueryResultRow>(
   databaseUrl: string,

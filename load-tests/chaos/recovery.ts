@@ -5,8 +5,8 @@ const deadlineMs = 30_000;
 const pollMs = 25;
 
 /**
- * Waits until all is well again: every target answers, and answers from the cache, unless the cache
- * is switched off. Rejects where that takes too long: what has been taken away is there again.
+ * Waits until every target answers again, from the cache unless that is off. Rejects after a
+ * deadline: everything has been restored by then.
  */
 export async function untilRecovered(
   targets: Target[],

@@ -8,14 +8,14 @@ export interface Report {
   reads: number;
   writes: number;
   hits: number;
-  /** Reads that no fault and no switch of the mode touched, and what became of them. */
+  /** Outcomes of the reads outside of faults and switches. */
   calm: { reads: number; hits: number; off: number };
-  /** Requests that got no answer, or a 5xx; and those of them that were none of a fault's that may cause it. */
+  /** Requests without an answer, or with a 5xx; and those outside of faults that may cause them. */
   failures: { all: number; unexpected: Operation[] };
   switches: number;
   faults: { name: string; times: number; operations: number; reads: number }[];
   violations: Violation[];
-  /** Why the run shows nothing, if it doesn't. */
+  /** Why the run shows nothing; undefined if it shows something. */
   vacuous: string[];
   failure: string | undefined;
 }
@@ -40,7 +40,7 @@ export function reportOf(run: Run, mode: CacheMode | undefined): Report {
   return { ...report, vacuous: findVacuous(report, run, mode) };
 }
 
-/** Whether nothing was wrong, and enough happened to say so. */
+/** Whether no promise was broken, and enough happened to judge. */
 export function isGood({ violations, vacuous, failures, failure }: Report): boolean {
   return [violations, vacuous, failures.unexpected].every(({ length }) => length === 0) && !failure;
 }
@@ -83,7 +83,7 @@ function findVacuous(
   const reasons = empty.map(
     ({ faults }) => `no read during: ${faults.map((f) => f.name).join(', ')}`,
   );
-  // Where the cache is off, nothing can be a hit; then that it is off is what there is to show.
+  // With the cache off there are no hits; then the bypasses are what there is to show.
   const [of, good] =
     mode === 'off' ? [calm.reads, calm.off] : [calm.reads - (mode ? 0 : calm.off), calm.hits];
   if (good < of / 2 || of === 0) {

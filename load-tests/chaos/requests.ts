@@ -24,7 +24,9 @@ export interface Reply extends Span {
   body: unknown;
 }
 
-/** Longer than any write may wait: for the locks of others, and for the cache's state to settle. */
+/**
+ * Timeout. A write may wait for locks and for the settling of the cache's state; this is longer.
+ */
 const timeoutMs = 15_000;
 
 /** Connections to `url`, kept alive; they are closed when the scope is disposed. */
@@ -39,7 +41,7 @@ export function openTarget(name: string, url: string, scope: AsyncDisposableStac
   return { name, connections };
 }
 
-/** Sends a request and reads its answer. Never rejects: what went wrong is in the reply. */
+/** Sends a request and reads its answer. Never rejects: a failure is part of the reply. */
 export async function send({ connections }: Target, request: Request): Promise<Reply> {
   const { method, path, headers = {}, body } = request;
   const startMs = performance.now();

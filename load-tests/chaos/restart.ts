@@ -5,8 +5,8 @@ const deadlineMs = 30_000;
 const pauseMs = 100;
 
 /**
- * Starts a process again, as whoever supervises it would: until it runs. What it needs to start may
- * be just what is in trouble as well.
+ * Starts a process again, as its supervisor would, until it runs. Retries for 30 s: what it needs
+ * may be failing, too.
  */
 export async function startAgain(process: Supervisor): Promise<void> {
   const deadline = performance.now() + deadlineMs;

@@ -12,9 +12,9 @@ import { type Step, scheduleOf } from './schedule.ts';
 import { createUsers, signUp } from './users.ts';
 
 export interface RunOptions {
-  /** At least so many; every fault happens at least once. */
+  /** Minimum of operations; every fault happens at least once. */
   operations: number;
-  /** The mode that reads are in, but for a second of every five; undefined to take all in turn. */
+  /** The mode of the reads, left for a second of every five; undefined to use all in turn. */
   mode: CacheMode | undefined;
   seed: number;
   faults: readonly Fault[];
@@ -29,11 +29,11 @@ export interface Run {
   operations: Operation[];
   windows: Window[];
   switches: Span[];
-  /** Why it ended early: something has not come back. */
+  /** Why it ended early: something did not recover. */
   failure: string | undefined;
 }
 
-/** From the start of a fault until all was well again; where there were two, they share it. */
+/** From the start of a fault until the recovery; two overlapping faults share it. */
 export interface Window extends Span {
   faults: Fault[];
 }
@@ -42,7 +42,7 @@ type Say = (line: string) => void;
 
 const users = 4;
 
-/** Lets clients loose on the cluster, and faults; resolves when there have been enough of both. */
+/** Runs clients and faults against the cluster; resolves after enough of both. */
 export async function run(cluster: Cluster, options: RunOptions, say: Say): Promise<Run> {
   await using scope = new AsyncDisposableStack();
   const servers = cluster.servers.map(({ name, url }) => openTarget(name, url, scope));
@@ -76,7 +76,7 @@ interface Injecting {
   say: Say;
 }
 
-/** Rounds of all faults, until there are operations enough. */
+/** Repeats rounds of all faults until there are enough operations. */
 async function injectAll(injecting: Injecting): Promise<void> {
   const { operations, options } = injecting;
   for (let round = 0; round === 0 || operations.length < options.operations; round += 1) {
@@ -93,7 +93,7 @@ async function inject(injecting: Injecting, step: Step): Promise<void> {
   const { cluster, targets, admin, operations, windows, options, say } = injecting;
   const startMs = performance.now();
   const before = operations.length;
-  // Open until all is well again, which may never be.
+  // Open until the recovery, which may never come.
   const window: Window = {
     faults: step.faults.map(({ fault }) => fault),
     startMs,

@@ -1,24 +1,24 @@
 import { createRandom } from '../seed/random.ts';
 import type { Fault } from './fault.ts';
 
-/** One fault, or two, of which the second begins while the first may still last, after a while without any. */
+/** One fault after a calm, or two: the second begins while the first may still last. */
 export interface Step {
   calmMs: number;
   faults: { fault: Fault; seed: number; afterMs: number }[];
 }
 
 const calmMs = { from: 300, to: 1_500 };
-/** How often a fault has company, and how much later that may come. */
+/** Probability of a second fault, and its maximum delay. */
 const pairShare = 0.4;
 const latestMs = 2_500;
 
 /**
- * Each fault once, in an order, in pairs and with seeds of their own that depend on `seed` alone.
- * Two faults of one part are never in one step.
+ * Returns each fault once, in an order, in pairs and with seeds that depend on `seed` alone. Two
+ * faults of one part are never in one step.
  */
 export function scheduleOf(faults: readonly Fault[], seed: number): Step[] {
   const random = createRandom(seed);
-  // Those that need company choose first.
+  // Faults that need another one choose first.
   const left = shuffled(faults, random).sort(
     (a, b) => Number(Boolean(b.goesWith)) - Number(Boolean(a.goesWith)),
   );

@@ -2,7 +2,7 @@ import { textOf } from './findings.ts';
 import type { Report } from './report.ts';
 import { traceOf } from './trace.ts';
 
-/** Of each kind, what is shown; a broken run breaks by the thousand. */
+/** Maximum shown of each kind: a broken run breaks thousands of times. */
 const shown = 5;
 
 /** The report as text. */

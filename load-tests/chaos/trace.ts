@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts';
 
-/** How many others are shown for each operation that is. */
+/** Number of surrounding operations shown for each violation. */
 const neighbours = 6;
 
 /**

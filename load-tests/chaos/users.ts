@@ -5,14 +5,14 @@ import { type Reply, send, type Target } from './requests.ts';
 /** A user whose to-dos are the registers: the title of `todos[0]` of `u2` is the register `u2/t1`. */
 export interface User {
   name: string;
-  /** What lets a request in. */
+  /** The headers that authenticate a request. */
   headers: { cookie: string };
   todos: string[];
 }
 
 const todosOfEach = 3;
 
-/** Signs up users and gives each a few to-dos; what these say at first is recorded as written. */
+/** Signs up users and gives each a few to-dos, whose first values are recorded as written. */
 export async function createUsers(
   target: Target,
   count: number,
@@ -22,7 +22,10 @@ export async function createUsers(
   return Promise.all(names.map((name) => createUser(target, name, operations)));
 }
 
-/** Signs up; returns what lets requests in from then on. */
+/**
+ * Signs up; returns the headers for further requests. Written against `send`, whose replies the
+ * history records.
+ */
 export async function signUp(target: Target, email: string): Promise<{ cookie: string }> {
   const body = { email, password: 'nobody will guess this' };
   const reply = await send(target, { method: 'POST', path: '/api/users', body });

@@ -3,15 +3,15 @@ import { type Claim, type Keyspace, type Protocol, pointerName } from '../../app
 import type { Db } from '../../db/pool.ts';
 
 /**
- * Wrong protocols: shortcuts that look right, and that the checker has to catch. Each one says what
- * it leaves out and what goes wrong then. The shortcuts that are not of the pointer but of the
- * cluster's state are left to the model in app/cache/model.
+ * Wrong protocols: shortcuts that look right, and that the checker must catch. Each says what it
+ * omits and what goes wrong then. Shortcuts of the cluster's state, rather than of the pointer, are
+ * left to the model in app/cache/model.
  */
 export const variants: Record<string, (right: Protocol) => Protocol> = {
-  /** Writers set no marker: whoever reads after the commit still finds the old version. */
+  /** Writers set no marker: a read after the commit still finds the old version. */
   'no-marker': (right) => ({ ...right, mark: markElsewhere }),
 
-  /** The commit doesn't wait for the marker: whoever reads in between finds the old version. */
+  /** The commit does not wait for the marker: a read in between finds the old version. */
   'marker-not-awaited': (right) => ({
     ...right,
     async mark(key) {
@@ -20,13 +20,16 @@ export const variants: Record<string, (right: Protocol) => Protocol> = {
     },
   }),
 
-  /** A marker that could not be set doesn't matter: others reach a Memcached that this writer doesn't. */
+  /**
+   * A marker that could not be set is ignored: other servers reach a Memcached that this writer
+   * doesn't.
+   */
   'marker-not-confirmed': (right) => ({
     ...right,
     mark: (key) => right.mark(key).catch(() => nothing(key)),
   }),
 
-  /** Readers fill by `set`: one that was slow puts an old version over a new one. */
+  /** Readers fill by `set`: a slow one replaces a new version by an old one. */
   'fill-by-set': (right) => {
     const markers = new WeakSet<Claim>();
     return {
@@ -37,7 +40,7 @@ export const variants: Record<string, (right: Protocol) => Protocol> = {
     };
   },
 
-  /** Writers publish by `set`: a slow one puts its version over that of the next writer. */
+  /** Writers publish by `set`: a slow one replaces the next writer's version. */
   'publish-by-set': (right) => {
     const markers = new WeakSet<Claim>();
     return {
@@ -48,10 +51,10 @@ export const variants: Record<string, (right: Protocol) => Protocol> = {
     };
   },
 
-  /** Readers fill while a writer is at work whose marker was evicted: with what was before. */
+  /** Readers fill during a write whose marker was evicted, with what was before. */
   'lock-not-checked': (right) => ({ ...right, isUnlocked: async () => true }),
 
-  /** The lock is checked after the load: the writer that it was to notice may be done by then. */
+  /** The lock is checked after the load: the writer it should notice may have finished. */
   'lock-checked-late': (right) => {
     let pool: Db | undefined;
     const markers = new WeakSet<Claim>();
@@ -64,7 +67,7 @@ export const variants: Record<string, (right: Protocol) => Protocol> = {
       },
       async publish(claim, version) {
         const isFill = !markers.has(claim);
-        // As slow as a machine may be: the wrong moment is short otherwise.
+        // As a slow machine would: otherwise the window is short.
         if (isFill) await delay(50);
         if (isFill && pool && !(await right.isUnlocked(pool, claim.key.userId))) return false;
         return right.publish(claim, version);

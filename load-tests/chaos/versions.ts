@@ -1,8 +1,7 @@
 /**
- * The order of one user's versions. Every answer names the user's version that it belongs to, a
- * count and a random suffix (`17.4be0c1…`), so it can be held against every other answer, also
- * where the values that it carries did not change between the two: a stale list whose to-dos are
- * all as they were, a 304 for a tag that should not match any more.
+ * Checks the order of one user's versions. Every answer names the version it belongs to, a count
+ * and a random suffix (`17.4be0c1…`), so it can be compared with every other answer, even where its
+ * values did not change in between: a stale list of unchanged to-dos, or a 304 for an outdated tag.
  */
 import type { Span } from './operation.ts';
 
@@ -12,12 +11,15 @@ export interface Versioned extends Span {
 }
 
 export type Regression<V extends Versioned> =
-  /** `later` started after `earlier` had ended, and yet its version is older (or, of a write, not newer). */
+  /**
+   * `later` started after `earlier` had ended, and its version is older (or, for a write, not
+   * newer).
+   */
   | { is: 'backwards'; earlier: V; later: V }
-  /** Two versions with one count: what was committed once has been lost. */
+  /** Two versions with one count: a commit was lost. */
   | { is: 'forked'; earlier: V; later: V };
 
-/** The answers whose version is older than one that was known before they were asked for. */
+/** The answers with a version older than one known before they were requested. */
 export function findRegressions<V extends Versioned>(answers: V[]): Regression<V>[] {
   const byStart = answers.toSorted((a, b) => a.startMs - b.startMs);
   const byEnd = answers.toSorted((a, b) => a.endMs - b.endMs);

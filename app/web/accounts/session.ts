@@ -12,7 +12,7 @@ const reading = createResource((signal) => get<Me>('/api/me', signal));
 /** Who is signed in; null for nobody, undefined until that is known. */
 export const me = signal<Me | null | undefined>(undefined);
 
-/** Finds out who is signed in, and notices when a session is over. Returns how to stop. */
+/** Reads who is signed in, and notices the end of the session. Returns how to stop. */
 export function startSession(): () => void {
   const stops = [
     effect(() => {

@@ -70,7 +70,7 @@ export function SignUpPage({ to }: { to: string }) {
 
 interface Form {
   problem: ApiError | undefined;
-  /** What is wrong with it as a whole. */
+  /** The error of the form as a whole. */
   message: string | undefined;
   busy: boolean;
   onSubmit: (event: SubmitEvent) => Promise<void>;

@@ -13,9 +13,9 @@ interface Props {
 }
 
 /**
- * A chart with its title and the values at the crosshair, the last ones without. To the keyboard it
- * is a slider over the time; a screen reader hears the values there, and nothing while they change
- * by themselves.
+ * A chart with its title and the values at the crosshair; without a crosshair, the last ones. For
+ * the keyboard it is a slider over the time. A screen reader reads the values there, and nothing
+ * while they change by themselves.
  */
 export function Chart({ spec, history }: Props) {
   const id = useId();
@@ -57,7 +57,7 @@ export function Chart({ spec, history }: Props) {
   );
 }
 
-/** The canvas in the element that is returned, kept at what is known. */
+/** The canvas in the returned element, kept up to date. */
 function usePlot(spec: ChartSpec, history: History) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot>(undefined);

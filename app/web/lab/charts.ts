@@ -4,7 +4,7 @@ import { outcomes, percentiles } from './frames.ts';
 
 /** One line or area. Its dashes tell it from the others where its colour can't. */
 interface Series {
-  /** Its name in the frames. */
+  /** Its key in the frames. */
   id: string;
   name: string;
   /** The number of one of the colours `--chart-…`. */
@@ -16,7 +16,7 @@ export interface ChartSpec {
   title: string;
   series: Series[];
   format: (value: number | undefined) => string;
-  /** How its values are spread over its height: from 0 on, whole or not, from 0 to 1, or by powers of ten. */
+  /** The scale: from 0 on (whole numbers or not), from 0 to 1, or logarithmic. */
   scale: 'linear' | 'whole' | 'share' | 'log';
   /** Whether the series are put on top of each other. */
   stacked?: true;

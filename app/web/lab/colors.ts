@@ -1,4 +1,4 @@
-/** What a canvas needs to know of the page's style; it can't read custom properties itself. */
+/** The styles that a canvas needs; it can't read custom properties itself. */
 export interface Colors {
   line(color: number): string;
   area(color: number): string;
@@ -8,7 +8,7 @@ export interface Colors {
   font: string;
 }
 
-/** The colours and the font as they are at this place of the page, in the theme of this moment. */
+/** The colours and the font at this place of the page, in the present theme. */
 export function readColors(element: HTMLElement): Colors {
   const probe = document.createElement('span');
   probe.hidden = true;

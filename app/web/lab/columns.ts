@@ -4,7 +4,7 @@ import type { Frame } from './frames.ts';
 
 type Column = (number | null)[];
 
-/** The values of each series, null for a gap; those of a stacked chart with all below them added. */
+/** The values of each series, null for a gap; in a stacked chart, with all below them added. */
 export function columnsOf({ series, stacked }: ChartSpec, frames: readonly Frame[]): Column[] {
   const columns = series.map(({ id }) => frames.map(({ figures }) => figures[id] ?? null));
   if (!stacked) return columns;
@@ -24,7 +24,7 @@ export function bandsOf({ series }: ChartSpec): uPlot.Band[] {
   return series.slice(1).map((_, i) => ({ series: [i + 2, i + 1] }));
 }
 
-/** The values that no line would show, since there is none beside them: they are drawn as points. */
+/** Isolated values, which no line would show: they are drawn as points. */
 export function isolated(plot: uPlot, series: number): number[] | null {
   const column = plot.data[series] as Column;
   const isMissing = (row: number) => (column[row] ?? null) === null;

@@ -1,13 +1,13 @@
 import type { Lab, ServerCounters } from '../../lab/schema.ts';
 import { type Buckets, merge, quantileMs, since } from '../../observability/histogram.ts';
 
-/** The laboratory as it was told at one moment of the reader's clock. */
+/** One report of the Lab, with the time of its arrival on the reader's clock. */
 export interface Look {
   atMs: number;
   lab: Lab;
 }
 
-/** All that the charts show of one second, by the series' ids; undefined where there is nothing. */
+/** What the charts show of one second, by the series' keys; undefined for a gap. */
 export interface Frame {
   atMs: number;
   figures: Readonly<Record<string, number | undefined>>;
@@ -16,7 +16,7 @@ export interface Frame {
 export const outcomes = ['hit', 'miss', 'bypass'] as const;
 export const percentiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
-/** What one server did between two looks. */
+/** What one server did between two reports. */
 export interface Delta {
   name: string;
   requests: number;
@@ -29,7 +29,7 @@ export interface Delta {
   seconds: number;
 }
 
-/** Undefined for a server that was started again in between, or hasn't been heard from since. */
+/** Undefined for a server that restarted in between, or has not reported since. */
 function deltaOf(before: ServerCounters | undefined, now: ServerCounters) {
   if (before?.startedAt !== now.startedAt || now.uptimeMs <= before.uptimeMs) return undefined;
   const delta: Delta = {
@@ -56,7 +56,7 @@ export function deltasBetween(before: Lab, now: Lab): Delta[] {
   });
 }
 
-/** The figures of the time between two looks. */
+/** The figures of the time between two reports. */
 export function frameBetween(before: Look, now: Look): Frame {
   const deltas = deltasBetween(before.lab, now.lab);
   const figures = {
@@ -77,7 +77,7 @@ function readFigures(deltas: Delta[]) {
   return { hit, miss, bypass, hitRate, queries: perSecond(({ queries }) => queries) };
 }
 
-/** Of all servers' reads together: their histograms are added before a percentile is taken. */
+/** Percentiles of all servers' reads: their histograms are added first. */
 function latencyFigures(deltas: Delta[]) {
   return Object.fromEntries(
     outcomes.flatMap((outcome) => {

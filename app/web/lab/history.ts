@@ -2,7 +2,7 @@ import { deltasBetween, type Frame, frameBetween, type Look } from './frames.ts'
 import { labelsBetween, type Marker } from './markers.ts';
 import { type Rates, ratesOf } from './rates.ts';
 
-/** What is known of the last minutes. */
+/** The reports of the last minutes. */
 export interface History {
   last: Look | undefined;
   /** The newest last; an empty one where nothing is known. */
@@ -14,9 +14,11 @@ export interface History {
 
 export const keptMs = 300_000;
 
-/** Looks closer to each other say too little of a second: one more was asked for in between. */
+/**
+ * Minimum time between two frames. Closer reports, one of them extra, would say little of a second.
+ */
 const shortestMs = 600;
-/** After a longer silence the difference would be of many seconds at once, and is left out. */
+/** Maximum time. After a longer silence the difference would span many seconds, and is left out. */
 const longestMs = 4_000;
 
 export const emptyHistory: History = {
@@ -26,7 +28,7 @@ export const emptyHistory: History = {
   rates: new Map(),
 };
 
-/** The history with one more look; frames and markers that are older than five minutes are gone. */
+/** Returns the history with one more report, without frames and markers older than five minutes. */
 export function extend(history: History, now: Look): History {
   const { last } = history;
   if (!last) return { ...history, last: now };

@@ -10,14 +10,14 @@ import { emptyHistory, extend, type History } from './history.ts';
 
 const reading = createResource((signal) => get<Lab>('/api/lab', signal));
 
-/** The laboratory's figures as they came last; undefined until they did. */
+/** The Lab's last report; undefined until it arrives. */
 export const lab = signal<Lab | undefined>(undefined);
 export const labProblem = reading.problem;
 
-/** What is known of the last minutes. */
+/** The reports of the last minutes. */
 export const history = signal<History>(emptyHistory);
 
-/** The mode that is being switched to, while the servers haven't all confirmed it. */
+/** The mode that the servers are switching to, until all have confirmed it. */
 export const switching = signal<CacheMode | undefined>(undefined);
 
 /** Keeps the figures current, each second. Returns how to stop. */

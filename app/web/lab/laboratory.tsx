@@ -14,7 +14,7 @@ import { Stores } from './stores.tsx';
 import { ValuesTable } from './values-table.tsx';
 import '../styles/lab.css';
 
-/** The laboratory: the cache's mode, and what each part does. */
+/** The Lab page: the cache's mode, and what each part does. */
 export function Laboratory() {
   useEffect(followLab, []);
   useEffect(watchTheme, []);
@@ -59,7 +59,7 @@ function Figured({ lab: now }: { lab: Lab }) {
   );
 }
 
-/** What the lines across the charts stand for, in words. */
+/** The meaning of the lines across the charts, in words. */
 function Markers() {
   const { markers } = history.value;
   if (markers.length === 0) return null;

@@ -1,12 +1,12 @@
 import type { Lab, ServerCounters } from '../../lab/schema.ts';
 
-/** Something that was done to the laboratory, whoever did it. */
+/** A change that somebody made: a switch, an emptying, a stop or start. */
 export interface Marker {
   atMs: number;
   label: string;
 }
 
-/** What the looks' differences tell: short labels, in the order in which they are to be read. */
+/** The changes between two reports, as short labels in reading order. */
 export function labelsBetween(before: Lab, now: Lab): string[] {
   return [...cacheLabels(before, now), ...serverLabels(before, now)];
 }

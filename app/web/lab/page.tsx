@@ -9,7 +9,7 @@ import { Skeleton } from './skeleton.tsx';
 const loaded = signal<ComponentType | undefined>(undefined);
 const failed = signal(false);
 
-/** The laboratory, for admins. It is loaded with its charts when it is first looked at. */
+/** The Lab, for admins. It is loaded, with its charts, when it is first opened. */
 export function LabPage() {
   const isAdmin = me.value?.admin === true;
   useEffect(() => {

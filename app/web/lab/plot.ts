@@ -17,11 +17,11 @@ export interface Plot {
   destroy(): void;
 }
 
-/** The x-axis begins with as much, before there is more to show. */
+/** Initial span of the x-axis, before there is more to show. */
 const shortestMs = 60_000;
 const heightPx = 168;
 
-/** Begins a chart. `onPoint` is told the time under the pointer, and undefined when it leaves. */
+/** Creates a chart. `onPoint` gets the time under the pointer, and undefined when it leaves. */
 export function createPlot(
   element: HTMLElement,
   spec: ChartSpec,

@@ -4,9 +4,9 @@ import { type Delta, shareOf } from './frames.ts';
 /** What a server does now. */
 export interface Rates {
   requestsPerSecond: number;
-  /** The part of all requests that it served; undefined when there were none. */
+  /** Its share of all requests; undefined when there were none. */
   share: number | undefined;
-  /** The part of its reads that were hits, 0 to 1; undefined when it had no read. */
+  /** Its hit rate, 0 to 1; undefined when it had no read. */
   hitRate: number | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { theme } from '../theme.ts';
 
-/** Counts the changes of the theme, by the reader or by the system: what is on a canvas is then redrawn. */
+/** Counts the changes of the theme, by the reader or the system: each redraws the canvases. */
 export const paint = signal(0);
 
 /** Notices changes of the theme. Returns how to stop. */

@@ -28,7 +28,7 @@ export function Servers({ lab: { servers, control } }: { lab: Lab }) {
 interface Props {
   name: string;
   server: ServerCounters | undefined;
-  /** Whether it is to run; undefined where nobody here can tell. */
+  /** Whether it is to run; undefined without a launcher. */
   running: boolean | undefined;
 }
 

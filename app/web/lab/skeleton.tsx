@@ -1,4 +1,4 @@
-/** Where the laboratory will be. */
+/** A placeholder for the Lab. */
 export function Skeleton() {
   return (
     <div class="skeleton" role="status">

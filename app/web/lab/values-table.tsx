@@ -1,7 +1,7 @@
 import type { ChartSpec } from './charts.ts';
 import type { History } from './history.ts';
 
-/** What the charts show, for those who read it rather than look at it. */
+/** The charts' values as a table. */
 export function ValuesTable({ specs, history }: { specs: readonly ChartSpec[]; history: History }) {
   return (
     <details class="card values">

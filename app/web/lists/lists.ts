@@ -53,8 +53,8 @@ export async function updateList(id: string, patch: Pick<List, 'name' | 'color'>
 }
 
 /**
- * Deletes a list, and with it moves its to-dos to the trash: at once on screen, on the server when
- * it can't be undone any more. So undoing is exact, whatever was in the list. False when refused.
+ * Deletes a list and moves its to-dos to the trash: at once on screen, and on the server when undo
+ * is over. So undo is exact, whatever the list held. Returns false when refused.
  */
 export function deleteList(list: List): boolean {
   if (!online.value) {
@@ -67,7 +67,7 @@ export function deleteList(list: List): boolean {
   return true;
 }
 
-/** Makes the deletions that are still waiting, for a page that is about to be closed. */
+/** Sends the deletions that still wait, before the page closes. */
 export function flushDeletions(): void {
   for (const [id, timer] of leaving.value) {
     clearTimeout(timer);

@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Fault, seconds } from '../fault.ts';
 import { query } from '../postgres.ts';
 
-/** Sometimes before the next connection has begun to listen, sometimes long after. */
+/** Maximum pause: sometimes before the next connection listens, sometimes long after. */
 const longestPauseMs = 300;
 
 /**
- * The connections on which servers listen are closed by Postgres, and those that take their place as
- * well, for a while: what is told meanwhile, the servers miss.
+ * Postgres closes the connections on which servers listen, and their successors, for a while. The
+ * servers miss what is sent meanwhile.
  */
 export const busDropped: Fault = {
   name: 'LISTEN connections dropped',

@@ -1,9 +1,9 @@
 import { type Fault, seconds } from '../fault.ts';
 
 /**
- * What one server is told arrives late, while its statements are as fast as ever. A delay that comes
- * near the trust lease takes trust away now and then, a longer one altogether. That matters when it
- * should hear that Memcached is not to be used any more.
+ * Notifications reach one server late, while its statements are as fast as ever. A delay near the
+ * trust lease takes trust away now and then, a longer one altogether. That matters when the server
+ * should hear that Memcached is no longer used.
  */
 export const busSlow: Fault = {
   name: 'LISTEN connection slow',

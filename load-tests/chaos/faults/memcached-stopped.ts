@@ -1,8 +1,8 @@
 import { type Fault, seconds } from '../fault.ts';
 
 /**
- * Memcached stands still. What clients have sent and given up waiting for stays in its sockets, and
- * is carried out when it goes on.
+ * Memcached stands still. Commands whose clients have given up stay in its sockets, and run when it
+ * goes on.
  */
 export const memcachedStopped: Fault = {
   name: 'Memcached stopped',
