@@ -24,9 +24,10 @@ export function signUp(
 /** Signs in at a server or balancer. */
 export function signIn(
   baseUrl: string,
-  credentials: { email: string; password?: string },
+  account: { email: string; password?: string },
 ): Promise<SignedIn> {
-  return enter(`${baseUrl}/api/session`, { password, ...credentials });
+  const { email, password: given = password } = account;
+  return enter(`${baseUrl}/api/session`, { email, password: given });
 }
 
 /** Sends JSON, as a stranger or with more headers. */

@@ -1,4 +1,4 @@
-import type { Account } from '../scenarios/traffic/account.ts';
+import type { Account } from '../k6/traffic/account.ts';
 import { seededEmail, seededPassword } from '../seed/accounts.ts';
 
 /** A server limits password checks under way and waiting; see app/accounts/password.ts. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SummaryData } from '../scenarios/results/report.ts';
+import type { SummaryData } from '../k6/results/report.ts';
 
 export interface K6Options {
   /** The path of k6. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SummaryData } from '../scenarios/results/report.ts';
+import type { SummaryData } from '../k6/results/report.ts';
 import type { Figure, Run, Series } from '../trio-compare/model.ts';
 import { known } from '../trio-compare/model.ts';
 import { startK6 } from './k6-run.ts';

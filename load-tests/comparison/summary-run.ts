@@ -1,4 +1,4 @@
-import type { SummaryData } from '../scenarios/results/report.ts';
+import type { SummaryData } from '../k6/results/report.ts';
 import type { Latency } from '../trio-compare/model.ts';
 
 /** The part of a run's report that comes from k6's summary of the measured part. */

@@ -1,12 +1,12 @@
 /** More and more until it breaks: how much is too much? */
 import type { Threshold } from 'k6/options';
-import { limitLines } from './results/limit.ts';
-import { createSummary } from './results/summary.ts';
-import { createOptions, inSteps } from './settings/options.ts';
-import { settings } from './settings/settings.ts';
-import type { Step } from './settings/steps.ts';
-import { visit } from './traffic/journey.ts';
-import { createTraffic } from './traffic/traffic.ts';
+import { limitLines } from '../k6/results/limit.ts';
+import { createSummary } from '../k6/results/summary.ts';
+import { createOptions, inSteps } from '../k6/settings/options.ts';
+import { settings } from '../k6/settings/settings.ts';
+import type { Step } from '../k6/settings/steps.ts';
+import { visit } from '../k6/traffic/journey.ts';
+import { createTraffic } from '../k6/traffic/traffic.ts';
 
 const rate = settings.rate(5);
 const vus = settings.vus(300);
@@ -46,7 +46,7 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor), { steps });
 
-export { setup } from './traffic/accounts.ts';
+export { setup } from '../k6/traffic/accounts.ts';
 export const handleSummary = createSummary({
   steps,
   firstLines: (metrics) => limitLines(metrics, { steps, maxP99Ms, vus }),

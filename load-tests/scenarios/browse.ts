@@ -1,9 +1,9 @@
 /** People's visits at a constant rate, whatever the servers do: what do people get? */
 
-import { createOptions, steadily } from './settings/options.ts';
-import { settings } from './settings/settings.ts';
-import { visit } from './traffic/journey.ts';
-import { createTraffic } from './traffic/traffic.ts';
+import { createOptions, steadily } from '../k6/settings/options.ts';
+import { settings } from '../k6/settings/settings.ts';
+import { visit } from '../k6/traffic/journey.ts';
+import { createTraffic } from '../k6/traffic/traffic.ts';
 
 const arrivals = { rate: settings.rate(20), vus: settings.vus(100) };
 
@@ -14,5 +14,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor));
 
-export { handleSummary } from './results/summary.ts';
-export { setup } from './traffic/accounts.ts';
+export { handleSummary } from '../k6/results/summary.ts';
+export { setup } from '../k6/traffic/accounts.ts';

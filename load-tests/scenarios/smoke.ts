@@ -1,9 +1,9 @@
 /** Ten visits, one after the other, within ten seconds: does everything answer? */
 
-import { createOptions } from './settings/options.ts';
-import { openAccounts } from './traffic/accounts.ts';
-import { visit } from './traffic/journey.ts';
-import { createTraffic } from './traffic/traffic.ts';
+import { createOptions } from '../k6/settings/options.ts';
+import { openAccounts } from '../k6/traffic/accounts.ts';
+import { visit } from '../k6/traffic/journey.ts';
+import { createTraffic } from '../k6/traffic/traffic.ts';
 
 export const options = createOptions({
   measured: {
@@ -19,4 +19,4 @@ export const setup = () => openAccounts(1);
 
 export default createTraffic((visitor) => visit(visitor, { writes: true }), { accounts: 1 });
 
-export { handleSummary } from './results/summary.ts';
+export { handleSummary } from '../k6/results/summary.ts';

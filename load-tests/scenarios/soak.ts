@@ -1,11 +1,11 @@
 /** An ordinary load for a long time: does it stay as quick as it began, or does something leak? */
 
-import { createSummary } from './results/summary.ts';
-import { createOptions, steadily } from './settings/options.ts';
-import { settings } from './settings/settings.ts';
-import type { Step } from './settings/steps.ts';
-import { visit } from './traffic/journey.ts';
-import { createTraffic } from './traffic/traffic.ts';
+import { createSummary } from '../k6/results/summary.ts';
+import { createOptions, steadily } from '../k6/settings/options.ts';
+import { settings } from '../k6/settings/settings.ts';
+import type { Step } from '../k6/settings/steps.ts';
+import { visit } from '../k6/traffic/journey.ts';
+import { createTraffic } from '../k6/traffic/traffic.ts';
 
 const rate = settings.rate(10);
 const vus = settings.vus(100);
@@ -28,5 +28,5 @@ export const options = createOptions({
 
 export default createTraffic((visitor) => visit(visitor), { steps });
 
-export { setup } from './traffic/accounts.ts';
+export { setup } from '../k6/traffic/accounts.ts';
 export const handleSummary = createSummary({ steps });

@@ -1,4 +1,4 @@
-import type { Metrics } from '../scenarios/results/report.ts';
+import type { Metrics } from '../k6/results/report.ts';
 
 /** A counter for each of a tag's values, but for those that are zero. */
 export function valuesByTag(metrics: Metrics, metric: string, tag: string): Record<string, number> {

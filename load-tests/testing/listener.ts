@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { testFolder } from '../../testing/folder.ts';
 import { testScope } from '../../testing/scope.ts';
-import type { Account } from '../scenarios/traffic/account.ts';
+import type { Account } from '../k6/traffic/account.ts';
 
 export interface Heard {
   method: string;

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { testFolder } from '../../testing/folder.ts';
-import type { Metrics } from '../scenarios/results/report.ts';
+import type { Metrics } from '../k6/results/report.ts';
 
 const script = new URL('../run/main.ts', import.meta.url).pathname;
 

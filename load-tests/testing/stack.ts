@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import type { Lab } from '../../app/lab/schema.ts';
 import { adminEmail, signIn, signUp } from '../../testing/accounts.ts';
 import { startStack, type TestStack } from '../../testing/stack.ts';
-import type { Account } from '../scenarios/traffic/account.ts';
+import type { Account } from '../k6/traffic/account.ts';
 import { seededEmail, seededPassword } from '../seed/accounts.ts';
 import { seed } from '../seed/main.ts';
 

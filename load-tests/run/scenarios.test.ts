@@ -7,7 +7,7 @@ import { accountsFile, inventedAccounts } from '../testing/listener.ts';
 import { load, loadForNumbers, run } from '../testing/run.ts';
 import { startSeededStack } from '../testing/stack.ts';
 
-const folder = new URL('./', import.meta.url);
+const folder = new URL('../scenarios/', import.meta.url);
 const journey = ['add', 'complete', 'list', 'lists', 'me', 'search', 'summary', 'today', 'todo'];
 
 interface Expected {
