@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { me } from './accounts/session.ts';
 import { SignInPage, SignUpPage } from './accounts/sign-in.tsx';
-import { navigate, route } from './navigation.ts';
+import { navigate, route } from './navigation/navigation.ts';
 import { Banner } from './shell/banner.tsx';
 import { Mark } from './shell/icons.tsx';
 import { Shell } from './shell/shell.tsx';

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { startSession } from './accounts/session.ts';
 import { App } from './app.tsx';
 import { startClock } from './clock.ts';
-import { startNavigation } from './navigation.ts';
+import { startNavigation } from './navigation/navigation.ts';
 import { startPreferences } from './theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';

@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals';
 import type { Credentials, Me, NewUser } from '../../accounts/schema.ts';
-import { get, send, unauthorized } from '../api.ts';
 import { flushDeletions } from '../lists/lists.ts';
-import { navigate } from '../navigation.ts';
-import { ApiError } from '../problem.ts';
-import { createResource } from '../resource.ts';
+import { navigate } from '../navigation/navigation.ts';
+import { get, send, unauthorized } from '../server/api.ts';
+import { ApiError } from '../server/problem.ts';
+import { createResource } from '../server/resource.ts';
 import { notify } from '../undo.ts';
 
 const reading = createResource((signal) => get<Me>('/api/me', signal));

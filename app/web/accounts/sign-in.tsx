@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { address, followLink } from '../navigation.ts';
-import { ApiError, fieldMessage, formMessage } from '../problem.ts';
-import { formatRoute, parseRoute } from '../router.ts';
+import { address, followLink } from '../navigation/navigation.ts';
+import { formatRoute, parseRoute } from '../navigation/router.ts';
+import { ApiError, fieldMessage, formMessage } from '../server/problem.ts';
 import { Banner } from '../shell/banner.tsx';
 import { FormError, TextField } from '../shell/field.tsx';
 import { Mark } from '../shell/icons.tsx';

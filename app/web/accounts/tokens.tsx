@@ -1,9 +1,9 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Token, TokenWithSecret } from '../../accounts/schema.ts';
-import { get, send } from '../api.ts';
-import { ApiError, fieldMessage, formMessage } from '../problem.ts';
-import { createResource } from '../resource.ts';
+import { get, send } from '../server/api.ts';
+import { ApiError, fieldMessage, formMessage } from '../server/problem.ts';
+import { createResource } from '../server/resource.ts';
 import { FormError, TextField } from '../shell/field.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { notify } from '../undo.ts';

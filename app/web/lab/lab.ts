@@ -1,10 +1,10 @@
 import { batch, signal } from '@preact/signals';
 import type { CacheMode } from '../../cache/mode.ts';
 import type { Lab } from '../../lab/schema.ts';
-import { get, send } from '../api.ts';
-import { listen } from '../live.ts';
-import { ApiError } from '../problem.ts';
-import { createResource } from '../resource.ts';
+import { get, send } from '../server/api.ts';
+import { listen } from '../server/live.ts';
+import { ApiError } from '../server/problem.ts';
+import { createResource } from '../server/resource.ts';
 import { notify } from '../undo.ts';
 import { emptyHistory, extend, type History } from './history.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Lab } from '../../lab/schema.ts';
-import { isTemporary } from '../problem.ts';
+import { isTemporary } from '../server/problem.ts';
 import { Heading } from '../shell/heading.tsx';
 import { CacheSwitch } from './cache-switch.tsx';
 import { Chart } from './chart.tsx';

@@ -1,4 +1,4 @@
-import { navigate } from '../navigation.ts';
+import { navigate } from '../navigation/navigation.ts';
 import { Icon } from '../shell/icons.tsx';
 import { openListDialog } from './list-dialog.tsx';
 import { deleteList, lists } from './lists.ts';

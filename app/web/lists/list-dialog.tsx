@@ -1,8 +1,8 @@
 import { signal, useSignal } from '@preact/signals';
 import type { List } from '../../lists/schema.ts';
-import { navigate } from '../navigation.ts';
-import { ApiError, fieldMessage, formMessage } from '../problem.ts';
-import { formatRoute } from '../router.ts';
+import { navigate } from '../navigation/navigation.ts';
+import { formatRoute } from '../navigation/router.ts';
+import { ApiError, fieldMessage, formMessage } from '../server/problem.ts';
 import { Dialog } from '../shell/dialog.tsx';
 import { FormError, TextField } from '../shell/field.tsx';
 import { colors } from './colors.ts';

@@ -1,5 +1,5 @@
 import type { List } from '../../lists/schema.ts';
-import { formatRoute } from '../router.ts';
+import { formatRoute } from '../navigation/router.ts';
 import { Icon } from '../shell/icons.tsx';
 import { NavLink } from '../shell/nav-link.tsx';
 import { openListDialog } from './list-dialog.tsx';

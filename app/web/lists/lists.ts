@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import type { List } from '../../lists/schema.ts';
 import type { Summary } from '../../todos/schema.ts';
-import { get, send } from '../api.ts';
 import { timeZone } from '../clock.ts';
-import { online } from '../connection.ts';
-import { ApiError } from '../problem.ts';
-import { createResource } from '../resource.ts';
+import { get, send } from '../server/api.ts';
+import { online } from '../server/connection.ts';
+import { ApiError } from '../server/problem.ts';
+import { createResource } from '../server/resource.ts';
 import { refreshPage } from '../todos/pages.ts';
 import { notify, offerUndo } from '../undo.ts';
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { online, trouble } from '../connection.ts';
 import { refreshAll } from '../refresh.ts';
+import { online, trouble } from '../server/connection.ts';
 import { Icon } from './icons.tsx';
 
 /** Says that the network or the server is away, and what happens about it. */

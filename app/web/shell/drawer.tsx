@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { path } from '../navigation.ts';
+import { path } from '../navigation/navigation.ts';
 import { Dialog } from './dialog.tsx';
 import { Sidebar } from './sidebar.tsx';
 

@@ -1,5 +1,5 @@
-import { lastRead } from '../api.ts';
-import { describeServedBy } from '../served-by.ts';
+import { lastRead } from '../server/api.ts';
+import { describeServedBy } from '../server/served-by.ts';
 
 /** Which server answered the last read, and whether its cache had it. */
 export function Foot() {

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { keyHelp } from '../keyboard.ts';
+import { keyHelp } from '../keyboard/keys.ts';
 import { singleKeys } from '../theme.ts';
 import { Dialog } from './dialog.tsx';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { path } from '../navigation.ts';
+import { path } from '../navigation/navigation.ts';
 
 interface NavLinkProps {
   href: string;

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { SettingsPage } from '../accounts/settings.tsx';
-import { watchConnection } from '../connection.ts';
+import { listenToKeys } from '../keyboard/shortcuts.ts';
 import { LabPage } from '../lab/page.tsx';
 import { ListDialog } from '../lists/list-dialog.tsx';
 import { flushDeletions } from '../lists/lists.ts';
-import { listen } from '../live.ts';
-import { followLink, path, route } from '../navigation.ts';
+import { followLink, path, route } from '../navigation/navigation.ts';
 import { refreshAll } from '../refresh.ts';
-import { listenToKeys } from '../shortcuts.ts';
+import { watchConnection } from '../server/connection.ts';
+import { listen } from '../server/live.ts';
 import { TodosPage } from '../todos/page.tsx';
 import { Banner } from './banner.tsx';
 import { Drawer } from './drawer.tsx';

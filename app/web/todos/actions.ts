@@ -1,9 +1,9 @@
 import type { NewTodo, Todo } from '../../todos/schema.ts';
-import { send } from '../api.ts';
-import { online } from '../connection.ts';
 import { inbox } from '../lists/lists.ts';
-import { ApiError } from '../problem.ts';
 import { refreshAll } from '../refresh.ts';
+import { send } from '../server/api.ts';
+import { online } from '../server/connection.ts';
+import { ApiError } from '../server/problem.ts';
 import { notify, offerUndo, withdraw } from '../undo.ts';
 import type { Change } from './apply.ts';
 import { changes, perform } from './changes.ts';

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import type { Todo } from '../../todos/schema.ts';
-import { get, send } from '../api.ts';
 import { timeZone } from '../clock.ts';
-import { online } from '../connection.ts';
-import { address } from '../navigation.ts';
-import { ApiError } from '../problem.ts';
+import { address } from '../navigation/navigation.ts';
 import { refreshAll } from '../refresh.ts';
+import { get, send } from '../server/api.ts';
+import { online } from '../server/connection.ts';
+import { ApiError } from '../server/problem.ts';
 import { notify, offerUndo, withdraw } from '../undo.ts';
 import { perform, rowKey } from './changes.ts';
 import { type Fields, fieldsOf, patchOf, rebase } from './draft.ts';

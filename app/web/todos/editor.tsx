@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { timeZone, today } from '../clock.ts';
-import { fieldMessage, formMessage } from '../problem.ts';
+import { fieldMessage, formMessage } from '../server/problem.ts';
 import { FormError, TextField } from '../shell/field.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { deleteTodo, moveTodo } from './actions.ts';

@@ -1,4 +1,4 @@
-import type { TodosRoute } from '../router.ts';
+import type { TodosRoute } from '../navigation/router.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
 
 /** What a page says when it has nothing to show. */

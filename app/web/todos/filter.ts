@@ -1,5 +1,5 @@
 import type { Todo, View } from '../../todos/schema.ts';
-import type { TodosRoute } from '../router.ts';
+import type { TodosRoute } from '../navigation/router.ts';
 import { dueDay, hasTime } from './due.ts';
 
 /** Which to-dos a page shows, as the server's query has it. */

@@ -1,5 +1,5 @@
 import type { Todo } from '../../todos/schema.ts';
-import { address } from '../navigation.ts';
+import { address } from '../navigation/navigation.ts';
 import { rowKey } from './changes.ts';
 import { drafts } from './drafts.ts';
 import { Editor } from './editor.tsx';

@@ -1,6 +1,6 @@
 import type { Todo } from '../../todos/schema.ts';
 import { lists } from '../lists/lists.ts';
-import { formatRoute } from '../router.ts';
+import { formatRoute } from '../navigation/router.ts';
 import { Icon } from '../shell/icons.tsx';
 import { dueDay, dueLabel, hasTime } from './due.ts';
 import type { Day, Filter } from './filter.ts';

@@ -1,10 +1,10 @@
 import { computed } from '@preact/signals';
 import type { Todo, Todos } from '../../todos/schema.ts';
-import { get } from '../api.ts';
 import { timeZone, today } from '../clock.ts';
-import { route } from '../navigation.ts';
-import { createResource, type Resource } from '../resource.ts';
-import type { TodosRoute } from '../router.ts';
+import { route } from '../navigation/navigation.ts';
+import type { TodosRoute } from '../navigation/router.ts';
+import { get } from '../server/api.ts';
+import { createResource, type Resource } from '../server/resource.ts';
 import { applyChanges, type LoadedPages } from './apply.ts';
 import { acknowledged, changes } from './changes.ts';
 import { type Filter, filterOf, todosPath } from './filter.ts';

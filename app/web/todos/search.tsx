@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { listName } from '../lists/lists.ts';
-import { navigate, path, route } from '../navigation.ts';
-import type { Route, TodosRoute } from '../router.ts';
+import { navigate, path, route } from '../navigation/navigation.ts';
+import type { Route, TodosRoute } from '../navigation/router.ts';
 import { Icon } from '../shell/icons.tsx';
 
 const debounceMs = 180;

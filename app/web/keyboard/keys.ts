@@ -1,4 +1,4 @@
-import type { View } from '../todos/schema.ts';
+import type { View } from '../../todos/schema.ts';
 
 /** What a key does. `go` leads to a page. */
 export type Command =

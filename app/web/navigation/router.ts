@@ -1,4 +1,4 @@
-import type { View } from '../todos/schema.ts';
+import type { View } from '../../todos/schema.ts';
 
 /** Where the reader is: everything the address says. `q` is what is searched for, or ''. */
 export type Route =

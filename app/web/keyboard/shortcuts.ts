@@ -1,14 +1,14 @@
-import { type Command, readKey } from './keyboard.ts';
-import { inbox } from './lists/lists.ts';
-import { navigate } from './navigation.ts';
-import { helpOpen } from './shell/help.tsx';
-import { singleKeys } from './theme.ts';
-import { completeTodo, deleteTodo, moveTodo, restoreTodo } from './todos/actions.ts';
-import { openDraft } from './todos/drafts.ts';
-import { isOrdered } from './todos/filter.ts';
-import { focusedTodoId, focusNeighbour } from './todos/focus.ts';
-import { currentPage, shownTodos } from './todos/pages.ts';
-import { undoLast } from './undo.ts';
+import { inbox } from '../lists/lists.ts';
+import { navigate } from '../navigation/navigation.ts';
+import { helpOpen } from '../shell/help.tsx';
+import { singleKeys } from '../theme.ts';
+import { completeTodo, deleteTodo, moveTodo, restoreTodo } from '../todos/actions.ts';
+import { openDraft } from '../todos/drafts.ts';
+import { isOrdered } from '../todos/filter.ts';
+import { focusedTodoId, focusNeighbour } from '../todos/focus.ts';
+import { currentPage, shownTodos } from '../todos/pages.ts';
+import { undoLast } from '../undo.ts';
+import { type Command, readKey } from './keys.ts';
 
 const goMs = 1_500;
 const typed = 'input:not([type=checkbox]), textarea, select, [contenteditable]';

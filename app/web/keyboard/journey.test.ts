@@ -7,7 +7,7 @@ import {
   titlesOn,
   untilStored,
   untilTitles,
-} from '../../testing/browser.ts';
+} from '../../../testing/browser.ts';
 
 test('everything by keyboard alone', async (t) => {
   const client = await openBrowser(t);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type KeyPress, keyHelp, readKey } from './keyboard.ts';
+import { type KeyPress, keyHelp, readKey } from './keys.ts';
 
 function press(key: string, rest: Partial<KeyPress> = {}) {
   const none = { ctrlKey: false, metaKey: false, altKey: false, typing: false, afterG: false };
