@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Load, Loaded } from './load.ts';
 import { LocalBodies } from './local.ts';
-import { type Memcached, MemcachedError } from './memcached.ts';
+import type { Memcached } from './memcached.ts';
+import { MemcachedError } from './memcached-error.ts';
 import type { Keyspace } from './pointer.ts';
 
 /** What became of a load that several requests may have wanted. */

@@ -3,7 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { startTestMemcached } from '../../testing/memcached.ts';
 import { until } from '../../testing/polling.ts';
-import { Memcached, MemcachedError } from './memcached.ts';
+import { Memcached } from './memcached.ts';
+import { MemcachedError } from './memcached-error.ts';
 
 function open(t: TestContext, server: string, timeoutMs = 100): Memcached {
   const memcached = new Memcached({ server, timeoutMs, pauseMs: 50 });

@@ -1,4 +1,4 @@
-import type { MemcachedFailure } from './memcached.ts';
+import type { MemcachedFailure } from './memcached-error.ts';
 
 /** What the cache did for one read. */
 export type Outcome =

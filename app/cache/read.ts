@@ -2,7 +2,7 @@ import { type Pool, query } from '../../db/pool.ts';
 import { type Timing, timed } from '../observability/timing.ts';
 import type { Bodies } from './bodies.ts';
 import type { Load, Loaded } from './load.ts';
-import { MemcachedError } from './memcached.ts';
+import { MemcachedError } from './memcached-error.ts';
 import type { BypassReason, Outcome } from './outcome.ts';
 import { type Claim, getPointer, type Keyspace, type Protocol, release } from './pointer.ts';
 import type { CacheState } from './state.ts';

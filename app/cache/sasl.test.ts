@@ -8,7 +8,8 @@ import { freePort } from '../../stack/ports.ts';
 import { testFolder } from '../../testing/folder.ts';
 import { until } from '../../testing/polling.ts';
 import { requireProgram } from '../../testing/programs.ts';
-import { type Credentials, Memcached, MemcachedError } from './memcached.ts';
+import { type Credentials, Memcached } from './memcached.ts';
+import { MemcachedError } from './memcached-error.ts';
 
 const credentials = { username: 'trio', password: 'correct horse' };
 
