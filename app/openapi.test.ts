@@ -80,7 +80,7 @@ describe('the server', () => {
       assert.ok(example, `${method} ${path} has no example here`);
       const answer = await example();
       const documented = operation.responses[answer.status];
-      // No launcher runs these servers; stack/control.test.ts has one.
+      // No launcher runs these servers; stack/server-control.slow.test.ts has one.
       const isRight = path.includes('/servers/') ? answer.status === 409 : answer.ok;
       assert.ok(isRight && documented, `${method} ${path}: ${answer.status} is not documented`);
       await assertAsDocumented(answer, documented.content);

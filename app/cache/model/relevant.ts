@@ -12,7 +12,7 @@ import { idleWriter } from './writer.ts';
 
 /**
  * Returns the state without what no step depends on any more, so that states that differ in nothing
- * else become one. key.test.ts checks that all steps stay the same.
+ * else become one. key.slow.test.ts checks that all steps stay the same.
  */
 export function relevant(state: State, rules: Rules): State {
   const seen = seenGenerations(state);

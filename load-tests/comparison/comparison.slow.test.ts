@@ -29,7 +29,7 @@ test('a mode compared with itself shows no difference, and with another the one 
   if (!requireProgram(t, 'k6') || !requireProgram(t, 'memcached')) return;
   const out = await testFolder(t);
   const quick = ['--duration', '3', '--warmup', '2', '--rate', '15', '--users', '10'];
-  const small = ['--todos', '50', '--rounds', '4', '--search', 'no', '--out', out];
+  const small = ['--todos', '50', '--rounds', '3', '--search', 'no', '--out', out];
   const { code, stdout, stderr } = await compare(
     '--modes',
     'memcached,memcached,off',
