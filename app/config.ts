@@ -22,6 +22,7 @@ export const databaseUrl = z
 
 /** The environment of one server; `.env.example` says what each name means. */
 const Environment = z.object({
+  /** In `X-Served-By`, logs and metrics. Default: the machine's name, which containers have anyway. */
   SERVER_NAME: z
     .string()
     .regex(/^[\w.-]{1,64}$/, 'must be a short name')
@@ -29,14 +30,25 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).default(3001),
   DATABASE_URL: databaseUrl,
+  /**
+   * Connections to Postgres for requests; three more serve the bus and the cache's state. 10 keep two
+   * cores busy. At least 2, or one slow write would block every read.
+   */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(1_000).default(10),
   MEMCACHED_SERVERS: memcachedServers,
   MEMCACHED_USERNAME: z.string().optional(),
   MEMCACHED_PASSWORD: z.string().optional(),
+  /**
+   * How long Memcached may be silent. 100 ms is far above its usual fraction of one, and below what a
+   * person notices.
+   */
   MEMCACHED_TIMEOUT_MS: z.coerce.number().int().min(1).max(60_000).default(100),
+  /** Hits a second that the watcher compares with Postgres: 0, none, to 1,000. Each costs two queries. */
   WATCH_PER_SECOND: z.coerce.number().min(0).max(1_000).default(0),
+  /** Bounds the bodies in this process, in MB of 10^6 bytes; 64 hold some 3,000 pages of 50 to-dos. */
   LOCAL_CACHE_MB: z.coerce.number().positive().max(100_000).default(64),
   ADMIN_EMAIL: email.optional(),
+  /** `on` under a launcher that stops and starts servers; only npm start is one. */
   SERVER_CONTROL: z.enum(['on', 'off'], 'must be on or off').default('off'),
   TRUSTED_PROXIES: z
     .string()
@@ -46,6 +58,10 @@ const Environment = z.object({
       (proxies) => proxies.every(isProxy),
       'must be addresses, networks (10.0.0.0/8), loopback, linklocal or uniquelocal',
     ),
+  /**
+   * How long a stopping server still serves, 0 to 600,000: longer than the balancers need to notice.
+   * Theirs check every 300 ms, and believe the first 503.
+   */
   DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(1_500),
 });
 

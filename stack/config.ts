@@ -10,6 +10,7 @@ const portNumber = wholeNumber(1, 65_535, 'must be a port: a whole number from 1
 const Environment = z
   .object({
     PORT: portNumber.default(8080),
+    /** More than 20 on one machine would only wait for each other. */
     SERVERS: wholeNumber(1, 20, 'must be a whole number from 1 to 20').default(3),
     SERVER_PORT: portNumber.default(3001),
     CACHE_MODE: oneOf(modes).optional(),

@@ -98,15 +98,14 @@ async function answer(
     return { answer: { ...answer, outcome: { is: 'hit', from } }, access };
   }
   const local = dependencies.bodies.local.find(keyspace, version, view.name);
-  if (!local)
-    return { answer: await answerFromAfar(dependencies, reader, { access, view }), access };
+  if (!local) return { answer: await findOrLoad(dependencies, reader, { access, view }), access };
   dependencies.onHit?.(reader.userId, view);
   const answer = { view: view.name, version, body: local, held: false };
   return { answer: { ...answer, outcome: { is: 'hit', from: 'local' } }, access };
 }
 
 /** The body is not in this process: finds it in Memcached, or loads it. */
-async function answerFromAfar(
+async function findOrLoad(
   { bodies, onHit }: Dependencies,
   reader: Reader,
   { access, view }: { access: Access & { is: 'version' }; view: View },
