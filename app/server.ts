@@ -79,7 +79,7 @@ const refuseMethod: RequestHandler = (req, _res, next) => {
   const path = req.baseUrl + req.path;
   const found = resources.find(({ address }) => address.test(path));
   if (!found) return next();
-  throw new Problem(405, `${path} takes no ${req.method}, but ${found.allow}.`, {
+  throw new Problem(405, `${path} does not allow ${req.method}. It allows ${found.allow}.`, {
     headers: { Allow: found.allow },
   });
 };

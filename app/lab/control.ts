@@ -33,7 +33,7 @@ const answerTimeoutMs = 8_000;
 
 const problems: Record<Refusal, () => Problem> = {
   unknown: () => new Problem(404, 'There is no such server.'),
-  last: () => new Problem(409, 'It is the last server that runs; start another one first.'),
+  last: () => new Problem(409, 'Only one server is running. Start another one first.'),
 };
 
 /** Listens to the launcher, where `channel` leads to one that controls servers. */
@@ -66,7 +66,7 @@ export function openControl(channel: Channel | undefined): Control {
     servers: () => servers,
     async order(name, running) {
       if (!servers) {
-        throw new Problem(409, 'The servers were not started by npm start, which could do this.');
+        throw new Problem(409, 'Only servers that npm start runs can be stopped and started.');
       }
       const refusal = await ask(name, running);
       if (refusal) throw problems[refusal]();

@@ -77,7 +77,7 @@ function parse<T>(text: string): T {
   try {
     return (text === '' ? undefined : JSON.parse(text)) as T;
   } catch (cause) {
-    throw new ApiError(502, 'Trio gave an answer that makes no sense.', { cause });
+    throw new ApiError(502, "Trio's answer could not be read.", { cause });
   }
 }
 
