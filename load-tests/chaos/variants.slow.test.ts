@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Protocol, pointerName, protocol as right } from '../../app/cache/pointer.ts';
+import { type Protocol, protocol as right } from '../../app/cache/pointer.ts';
 import { openTcpProxy, type TcpProxy } from '../../stack/tcp-proxy.ts';
 import { openTestApps } from '../../testing/apps.ts';
 import { startTestMemcached } from '../../testing/memcached.ts';
@@ -14,7 +14,7 @@ import { heldUp } from './hold-ups.ts';
 import type { Operation } from './operation.ts';
 import { untilRecovered } from './recovery.ts';
 import { openTarget } from './requests.ts';
-import { createUsers, signUp, type User } from './users.ts';
+import { createUsers, signUp } from './users.ts';
 import { variants } from './variants.ts';
 
 const seed = 1;
@@ -58,7 +58,7 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
   const { signal } = stopped;
   const everything = [
     runClients({ targets, users, seed, operations, signal }),
-    troubles.includes('evictions') && evictAll(users, targetPort, signal),
+    troubles.includes('evictions') && evictAll(apps[0]!.databaseUrl, targetPort, signal),
     troubles.includes('cuts') && cutSome(proxy, signal),
   ];
   const deadline = performance.now() + forMs;
@@ -72,11 +72,10 @@ async function violationsOf(t: TestContext, { protocol, mode, troubles, forMs }:
   return violations;
 }
 
-function evictAll(users: User[], port: number, signal: AbortSignal): Promise<void> {
+function evictAll(databaseUrl: string, port: number, signal: AbortSignal): Promise<void> {
   const random = createRandom(seed);
-  const ids = users.map(({ headers }) => /=(\d+)\./.exec(headers.cookie)?.[1]);
-  const names = ids.map((userId = '') => pointerName({ generation: 1, userId }));
-  return evict({ port, names, chance: { random, one: (items) => pick(items, random) }, signal });
+  const chance = { random, one: <Item>(items: readonly Item[]) => pick(items, random) };
+  return evict({ port, databaseUrl, chance, signal });
 }
 
 /** Each time about a third of the connections, so that some servers go on as if nothing were. */

@@ -14,9 +14,9 @@ export const pointersEvicted: Fault = {
   failsRequests: false,
   async start({ postgres, memcached }, chance) {
     const lastsMs = chance.timeMs(500, 3_000);
-    const names = await pointerNames(postgres.url);
     const stopped = new AbortController();
-    const evicting = evict({ port: memcached.port, names, chance, signal: stopped.signal });
+    const { signal } = stopped;
+    const evicting = evict({ port: memcached.port, databaseUrl: postgres.url, chance, signal });
     return {
       detail: `for ${seconds(lastsMs)}`,
       lastsMs,
@@ -31,23 +31,25 @@ export const pointersEvicted: Fault = {
 async function pointerNames(databaseUrl: string): Promise<string[]> {
   const rows = await query<{ generation: number; id: string }>(
     databaseUrl,
-    'select generation, id from cache_state, users',
+    'select generation, id from cache_state, users order by id',
   );
   return rows.map(({ generation, id }) => pointerName({ generation, userId: id }));
 }
 
 export interface Evicting {
+  /** Of Memcached on this machine. */
   port: number;
-  names: string[];
+  databaseUrl: string;
   chance: Pick<Chance, 'random' | 'one'>;
   signal: AbortSignal;
 }
 
-/** Deletes one of the pointers after the other, until the signal. */
-export async function evict({ port, names, chance, signal }: Evicting): Promise<void> {
+/** Deletes one user's pointer after the other, until the signal. */
+export async function evict({ port, databaseUrl, chance, signal }: Evicting): Promise<void> {
   const memcached = new Memcached({ server: `127.0.0.1:${port}` });
   while (!signal.aborted) {
-    const name = chance.one(names);
+    // Anew each time: the names change with the generation, and a busy cluster may renew it.
+    const name = chance.one(await pointerNames(databaseUrl));
     const item = await memcached.get(name).catch(() => undefined);
     if (item) await memcached.compareAndDelete(name, item.cas).catch(() => false);
     await delay(chance.random() * longestPauseMs);
